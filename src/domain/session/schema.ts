@@ -1,0 +1,78 @@
+import * as z from 'zod';
+import { scopeTypes } from '../scope/vocabulary';
+import { instantPattern } from '../time/instant';
+import { openSessionStatuses, sessionStatuses } from './vocabulary';
+
+/**
+ * `sessions.json`: `{"version":1,"_meta":{…},"sessions":[…]}`, one open session a line; closed ones lie in
+ * `archive/sessions.jsonl`. Keys that are not listed here are kept as they are through every rewrite.
+ */
+const instant = z.string().regex(instantPattern);
+
+/** A rule that selects tasks; resolved against today's tree every time it is used. `rootTaskId` is absent for `project`. */
+export const scopeSchema = z.looseObject({
+  type: z.enum(scopeTypes),
+  rootTaskId: z.string().optional(),
+  phase: z.string().optional(),
+});
+
+export const heldSchema = z.looseObject({ taskId: z.string(), at: instant });
+
+export const sessionSchema = z.looseObject({
+  id: z.string().regex(/^session_\d{8}_\d{6}_[0-9a-f]{6}$/),
+  status: z.enum(sessionStatuses),
+  name: z.string().optional(),
+  agent: z.string().optional(),
+  harness: z.string().optional(),
+  scope: scopeSchema,
+  focus: z.looseObject({
+    currentTask: z.string().nullable(),
+    sessionNote: z.string().nullable(),
+    nextAction: z.string().nullable(),
+  }),
+  /** Conversations that spoke for this session, oldest first; the last one is the live one. */
+  conversations: z.array(z.string()),
+  /** The claims: tasks that this session has in hand, oldest first. */
+  held: z.array(heldSchema),
+  startedAt: instant,
+  lastActivityAt: instant,
+  suspendedAt: instant.optional(),
+  endedAt: instant.optional(),
+  closedAt: instant.optional(),
+  notes: z.array(z.looseObject({ at: instant, text: z.string() })),
+  focusHistory: z.array(z.looseObject({ taskId: z.string(), at: instant, action: z.enum(['focused', 'released', 'finished']) })),
+  stats: z.looseObject({
+    tasksCompleted: z.number().int(),
+    focusChanges: z.number().int(),
+    suspends: z.number().int(),
+    resumes: z.number().int(),
+  }),
+  git: z.looseObject({ worktree: z.string(), branch: z.string().optional(), head: z.string().optional() }).optional(),
+  process: z
+    .looseObject({
+      pid: z.number().int(),
+      startTime: z.string(),
+      bootId: z.string(),
+      pidNamespace: z.string(),
+      host: z.string(),
+    })
+    .optional(),
+});
+
+export type Session = z.infer<typeof sessionSchema>;
+export type Scope = z.infer<typeof scopeSchema>;
+export type Held = z.infer<typeof heldSchema>;
+export type SessionId = string;
+
+export const sessionsFileSchema = z.looseObject({
+  version: z.literal(1),
+  minReader: z.number().int().optional(),
+  _meta: z
+    .looseObject({
+      /** What the ledger looked like after the last commit that appended to it. */
+      ledger: z.looseObject({ heads: z.array(z.string()), count: z.number().int().min(0), size: z.number().int().min(0) }).optional(),
+    })
+    .optional(),
+  sessions: z.array(sessionSchema.extend({ status: z.enum(openSessionStatuses) })),
+});
+export type SessionsFile = z.infer<typeof sessionsFileSchema>;

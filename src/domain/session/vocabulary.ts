@@ -1,0 +1,7 @@
+/** Statuses of the sessions in `sessions.json`; a closed session lies in the archive. */
+export const openSessionStatuses = ['active', 'suspended', 'ended'] as const;
+export const sessionStatuses = [...openSessionStatuses, 'closed'] as const;
+export type SessionStatus = (typeof sessionStatuses)[number];
+
+/** The six hex digits that people type for a session. */
+export const shortSessionId = (id: string): string => id.slice(-6);

@@ -1,0 +1,34 @@
+import type { Config } from '../config/schema';
+import type { Session, SessionId } from '../session/schema';
+import type { Task, TaskId } from '../task/schema';
+
+/**
+ * A project at one generation. The store guarantees that everything reached through it, the lazily read
+ * archive included, belongs to that generation, or reads again.
+ */
+export type State = {
+  readonly generation: number;
+  readonly config: Config;
+  /** Tasks that are not archived, in file order. */
+  readonly tasks: readonly Task[];
+  /** The highest task number ever used, archived and removed tasks included. */
+  readonly lastTaskNumber: number;
+  /** Active, suspended and ended sessions, in file order. */
+  readonly sessions: readonly Session[];
+  readonly ledger: LedgerTip;
+  readonly archive: Archive;
+};
+
+export type LedgerTip = {
+  /** Hashes that no other line names in `prev`; empty for a new ledger. */
+  readonly heads: readonly string[];
+  readonly count: number;
+};
+
+/** Reads the archive files at the first call, once. */
+export type Archive = {
+  task(id: TaskId): Task | undefined;
+  tasks(): readonly Task[];
+  session(id: SessionId): Session | undefined;
+  sessions(): readonly Session[];
+};

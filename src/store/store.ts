@@ -1,0 +1,40 @@
+import type { Warning } from '../domain/outcome';
+import type { Change } from '../domain/state/change';
+import type { State } from '../domain/state/state';
+import type { Instant } from '../domain/time/instant';
+
+/**
+ * Where a project lives. The files engine is the first; others (a git remote, PostgreSQL) implement the same.
+ * Every error is a StoreError; nothing was changed when `commit` throws.
+ */
+export interface Store {
+  /** One consistent generation. Writes nothing and works on read-only folders. */
+  read<R>(look: (state: State) => R): Promise<R>;
+  /**
+   * Runs `decide` on one consistent generation and makes its change durable, all or nothing. `decide` runs again from
+   * the start when another process committed in between, so it must have no effect of its own; its answer, refusals
+   * included, is always one that was true at the generation it is given for.
+   */
+  commit<R>(decide: (state: State) => Decided<R>, options?: CommitOptions): Promise<Committed<R>>;
+}
+
+export type Decided<R> = { readonly change: Change | null; readonly result: R };
+
+export type CommitOptions = {
+  /** Decide only: not one byte in the project changes. */
+  readonly dryRun?: boolean;
+};
+
+export type Committed<R> = {
+  readonly result: R;
+  /** The generation that this change made, or the one that was read where nothing was written. */
+  readonly generation: number;
+  readonly warnings: readonly Warning[];
+};
+
+/** Files beside the truth: mirrors and raw input, outside the transaction. Failure to touch is silent. */
+export interface Sidecar {
+  aliveAt(session: string): Instant | undefined;
+  /** Refreshes a life sign; with `atMostEveryMs`, only if the last one is older. */
+  touch(session: string, now: Instant, atMostEveryMs?: number): void;
+}
