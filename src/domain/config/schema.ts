@@ -24,12 +24,21 @@ export const configFileSchema = z.strictObject({
     .strictObject({ name: z.string().min(1), phases: z.array(z.string().min(1)), currentPhase: z.string().min(1) })
     .partial()
     .optional(),
-  task: z.strictObject({ prefix: z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,15}$/) }).partial().optional(),
+  task: z
+    .strictObject({ prefix: z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,15}$/) })
+    .partial()
+    .optional(),
   session: z.strictObject({ staleAfter: duration, requireNoteOnEnd: z.boolean() }).partial().optional(),
-  log: z.strictObject({ maxSizeBytes: z.number().int().min(1).nullable(), keep: z.number().int().min(0) }).partial().optional(),
+  log: z
+    .strictObject({ maxSizeBytes: z.number().int().min(1).nullable(), keep: z.number().int().min(0) })
+    .partial()
+    .optional(),
   worktrees: z.enum(['shared', 'own']).optional(),
   record: z.strictObject({ git: z.boolean(), maskSecrets: z.boolean() }).partial().optional(),
-  hooks: z.strictObject({ guard: z.enum(['off', 'on']) }).partial().optional(),
+  hooks: z
+    .strictObject({ guard: z.enum(['off', 'on']) })
+    .partial()
+    .optional(),
   prices: z.record(z.string(), z.record(z.string(), z.number().min(0))).optional(),
 });
 export type ConfigFile = z.infer<typeof configFileSchema>;

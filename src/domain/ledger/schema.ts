@@ -6,13 +6,25 @@ export const entryTypes = ['completed', 'amended', 'reopened', 'voided'] as cons
 export const entrySources = ['direct_session', 'hook', 'reconcile', 'import'] as const;
 export const factOrigins = ['flag', 'git', 'hook', 'transcript', 'import'] as const;
 /** Facts about how a completion came about; in the order in which they are written. */
-export const entryFlags = ['out-of-scope', 'takeover', 'with-children', 'session-close', 'open-dependencies', 'shared-checkout'] as const;
+export const entryFlags = [
+  'out-of-scope',
+  'takeover',
+  'with-children',
+  'session-close',
+  'open-dependencies',
+  'shared-checkout',
+] as const;
 
 const instant = z.string().regex(instantPattern);
 const origin = z.enum(factOrigins);
 
 export const ledgerFileFactSchema = z.looseObject({ path: z.string(), origin, shared: z.boolean().optional() });
-export const ledgerCommitFactSchema = z.looseObject({ sha: z.string(), subject: z.string(), origin, shared: z.boolean().optional() });
+export const ledgerCommitFactSchema = z.looseObject({
+  sha: z.string(),
+  subject: z.string(),
+  origin,
+  shared: z.boolean().optional(),
+});
 
 export const ledgerEntrySchema = z.looseObject({
   v: z.literal(1),

@@ -70,7 +70,9 @@ export const sessionsFileSchema = z.looseObject({
   _meta: z
     .looseObject({
       /** What the ledger looked like after the last commit that appended to it. */
-      ledger: z.looseObject({ heads: z.array(z.string()), count: z.number().int().min(0), size: z.number().int().min(0) }).optional(),
+      ledger: z
+        .looseObject({ heads: z.array(z.string()), count: z.number().int().min(0), size: z.number().int().min(0) })
+        .optional(),
     })
     .optional(),
   sessions: z.array(sessionSchema.extend({ status: z.enum(openSessionStatuses) })),

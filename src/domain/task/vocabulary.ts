@@ -10,4 +10,5 @@ export type TaskStatus = (typeof taskStatuses)[number];
 export const priorities = ['critical', 'high', 'medium', 'low'] as const;
 export type Priority = (typeof priorities)[number];
 
-export const isFinished = (task: { readonly status: TaskStatus }): boolean => task.status === 'done' || task.status === 'cancelled';
+export const isFinished = (task: { readonly status: TaskStatus }): boolean =>
+  task.status === 'done' || task.status === 'cancelled';
