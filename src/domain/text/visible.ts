@@ -2,8 +2,8 @@
  * Characters that a terminal, a log or a reader would act upon or not see: controls, line and paragraph separators, bidi
  * and other format characters, zero-width ones and fillers, variation selectors, the tag block, lone surrogates.
  */
-// biome-ignore lint/suspicious/noMisleadingCharacterClass: the class lists code points, no sequences
 const unseen =
+  // biome-ignore lint/suspicious/noMisleadingCharacterClass: the class lists code points, no sequences
   /[\p{Cc}\p{Cs}\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200F\u2028-\u202E\u2060-\u206F\u3164\uFE00-\uFE0F\uFEFF\uFFA0\uFFF0-\uFFFB\u{1BCA0}-\u{1BCA3}\u{1D173}-\u{1D17A}\u{E0000}-\u{E0FFF}]/u;
 const everyUnseen = new RegExp(unseen.source, 'gu');
 
