@@ -37,4 +37,13 @@ export const eventSchema = z.looseObject({
 });
 export type Event = z.infer<typeof eventSchema>;
 /** An event before the store gives it its id. */
-export type EventDraft = Omit<Event, 'id'> & { readonly type: EventType };
+export type EventDraft = {
+  readonly at: string;
+  readonly type: EventType;
+  readonly session?: string;
+  readonly conversation?: string;
+  readonly agent?: string;
+  readonly task?: string;
+  readonly synthetic: boolean;
+  readonly data?: Readonly<Record<string, unknown>>;
+};

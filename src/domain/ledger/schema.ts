@@ -68,5 +68,3 @@ export const ledgerEntrySchema = z.looseObject({
   hash: z.string().regex(/^[0-9a-f]{64}$/),
 });
 export type LedgerEntry = z.infer<typeof ledgerEntrySchema>;
-/** An entry before it is sealed with `prev` and `hash`. */
-export type LedgerDraft = Omit<LedgerEntry, 'prev' | 'hash'> & Pick<LedgerEntry, 'id' | 'type' | 'task'>;

@@ -30,8 +30,12 @@ export const sessionSchema = z.looseObject({
     sessionNote: z.string().nullable(),
     nextAction: z.string().nullable(),
   }),
-  /** Conversations that spoke for this session, oldest first; the last one is the live one. */
+  /** Every conversation that spoke for this session, oldest first. */
   conversations: z.array(z.string()),
+  /** The live one: the last of `conversations`, until it leaves for another session or the session is no longer active. */
+  conversation: z.string().optional(),
+  /** A harness hook reported for this session: silence then means more. */
+  hooks: z.boolean().optional(),
   /** The claims: tasks that this session has in hand, oldest first. */
   held: z.array(heldSchema),
   startedAt: instant,

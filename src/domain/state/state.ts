@@ -1,4 +1,5 @@
 import type { Config } from '../config/schema';
+import type { LedgerEntry } from '../ledger/schema';
 import type { Session, SessionId } from '../session/schema';
 import type { Task, TaskId } from '../task/schema';
 
@@ -23,6 +24,8 @@ export type LedgerTip = {
   /** Hashes that no other line names in `prev`; empty for a new ledger. */
   readonly heads: readonly string[];
   readonly count: number;
+  /** The entries of one task, by its uid, in file order; scans the ledger when first asked. */
+  entriesOf(uid: string): readonly LedgerEntry[];
 };
 
 /** Reads the archive files at the first call, once. */
