@@ -1,0 +1,42 @@
+import type { Draft } from '../state/draft';
+import type { World } from '../world';
+import type { Session } from './schema';
+import { shortSessionId } from './vocabulary';
+
+/** A session that no live conversation speaks for. */
+export const withoutConversation = (session: Session): Session => {
+  const { conversation: _conversation, ...rest } = session;
+  return rest as Session;
+};
+
+/** The session with the caller as its live conversation and process; a caller without a conversation leaves it without one. */
+export const spokenForBy = (world: World, session: Session): Session => {
+  const { conversation, harness, process, checkout } = world.caller;
+  const { process: _process, ...free } = withoutConversation(session);
+  return {
+    ...(free as Session),
+    ...(conversation === undefined
+      ? {}
+      : {
+          conversation: conversation.id,
+          conversations: [...session.conversations.filter((id) => id !== conversation.id), conversation.id],
+        }),
+    ...(harness === undefined ? {} : { harness }),
+    ...(process === undefined ? {} : { process: { ...process } }),
+    git: { ...checkout },
+    lastActivityAt: world.now,
+  };
+};
+
+/** A conversation speaks for one session: it leaves every other active one, whose claims and focus stay as they are. */
+export const leaveOtherSessions = (world: World, draft: Draft, boundId: string): void => {
+  const id = world.caller.conversation?.id;
+  if (id === undefined) return;
+  for (const session of draft.sessions()) {
+    if (session.id === boundId || session.conversation !== id) continue;
+    draft.putSession(withoutConversation(session));
+    if (session.status === 'active') {
+      draft.event({ type: 'session_switch', session: session.id, data: { left: true, to: shortSessionId(boundId) } });
+    }
+  }
+};
