@@ -1,0 +1,114 @@
+import { type Refused, refuse } from '../outcome';
+import { shortSessionId } from '../session/vocabulary';
+import type { World } from '../world';
+import { compareTaskIds } from './id';
+import { type Chooser, type Obstacle, readinessOf } from './readiness';
+import type { Task, TaskId } from './schema';
+import { indexTasks } from './task-index';
+import { unblockCounts } from './unblock-counts';
+import { priorities } from './vocabulary';
+
+export type ReadyTask = {
+  readonly task: Task;
+  /** How many open tasks wait for it, directly or through others. */
+  readonly unblocks: number;
+  readonly inCurrentPhase: boolean;
+};
+
+export type WaitingTask = { readonly task: Task; readonly obstacles: readonly Obstacle[] };
+
+export type Ranking = {
+  /** What may be started, best first. */
+  readonly ready: readonly ReadyTask[];
+  /** Open candidates that may not, in file order. */
+  readonly waiting: readonly WaitingTask[];
+  readonly finished: number;
+};
+
+/**
+ * Which tasks may be started, and in what order: priority, the project's current phase, how much a task unblocks, age,
+ * id. `candidates` limits the choice (default: all tasks); for a chooser, tasks that an inner scope owns are taken.
+ */
+export const rankReady = (world: World, candidates?: ReadonlySet<TaskId>, chooser?: Chooser): Ranking => {
+  const { tasks, config } = world.state;
+  const { obstaclesOf } = readinessOf(world, chooser);
+  const free: Task[] = [];
+  const waiting: WaitingTask[] = [];
+  let finished = 0;
+  for (const task of indexTasks(tasks).byId.values()) {
+    if (candidates !== undefined && !candidates.has(task.id)) continue;
+    const obstacles = obstaclesOf(task);
+    if (obstacles.length === 0) free.push(task);
+    else if (obstacles[0]?.kind === 'finished') finished += 1;
+    else waiting.push({ task, obstacles });
+  }
+  const unblocks = unblockCounts(tasks, free);
+  const { currentPhase } = config.project;
+  const ready = free
+    .map((task) => ({
+      task,
+      unblocks: unblocks.get(task.id) ?? 0,
+      inCurrentPhase: currentPhase !== undefined && task.phase === currentPhase,
+      createdMs: Date.parse(task.createdAt),
+    }))
+    .sort(
+      (a, b) =>
+        priorities.indexOf(a.task.priority) - priorities.indexOf(b.task.priority) ||
+        Number(b.inCurrentPhase) - Number(a.inCurrentPhase) ||
+        b.unblocks - a.unblocks ||
+        a.createdMs - b.createdMs ||
+        compareTaskIds(a.task.id, b.task.id),
+    )
+    .map(({ createdMs: _, ...ranked }) => ranked);
+  return { ready, waiting, finished };
+};
+
+/** How many waiting tasks a refusal spells out. */
+const namedInRefusal = 5;
+
+/** E_NOTHING_READY with the reason. `where` completes "nothing to start in …", such as `epic:T001`. */
+export const nothingReady = (ranking: Ranking, where: string): Refused => {
+  const { waiting, finished } = ranking;
+  const details = {
+    finished,
+    waiting: waiting.slice(0, 20).map(({ task, obstacles }) => ({ task: task.id, because: obstacles.map(describeObstacle) })),
+    ...(waiting.length > 20 ? { more: waiting.length - 20 } : {}),
+  };
+  const fix = waiting.length > 0 ? ['stint next --explain', 'stint list'] : ['stint add "title of the task"'];
+  return refuse('E_NOTHING_READY', `nothing to start in ${where}: ${whyNothing(ranking)}`, { details, fix });
+};
+
+/** "all 12 tasks are finished", or what keeps the open ones waiting. */
+export const whyNothing = ({ waiting, finished }: Ranking): string => {
+  if (waiting.length === 0) return finished === 0 ? 'there are no tasks' : `all ${count(finished)} finished`;
+  const telling = waiting.filter(({ obstacles }) => obstacles.some((obstacle) => obstacle.kind !== 'open-children'));
+  const named = (telling.length > 0 ? telling : waiting).slice(0, namedInRefusal);
+  const reasons = named.map(({ task, obstacles }) => `${task.id} ${obstacles.map(describeObstacle).join(', ')}`);
+  const rest = waiting.length - named.length;
+  return `${reasons.join('; ')}${rest > 0 ? `; and ${rest} more` : ''}`;
+};
+
+const count = (finished: number): string => (finished === 1 ? '1 task is' : `${finished} tasks are`);
+
+/** A reason as it reads behind the id of the task: "waits for T003 (active)". */
+export const describeObstacle = (obstacle: Obstacle): string => {
+  switch (obstacle.kind) {
+    case 'finished':
+      return `is ${obstacle.status}`;
+    case 'claimed':
+      return `is claimed by session ${sessionWords(obstacle.session)}`;
+    case 'active':
+      return obstacle.work === undefined ? 'is active' : `is claimed by ${obstacle.work.by}`;
+    case 'blocked':
+      return obstacle.by === undefined ? 'is blocked' : `is blocked by ${JSON.stringify(obstacle.by)}`;
+    case 'inner-scope':
+      return `belongs to the inner scope of session ${sessionWords(obstacle.session)}`;
+    case 'dependency':
+      return `is blocked by ${obstacle.id} (${obstacle.status ?? 'no such task'})`;
+    case 'open-children':
+      return `has ${obstacle.count} open ${obstacle.count === 1 ? 'child' : 'children'}`;
+  }
+};
+
+const sessionWords = (session: { readonly id: string; readonly agent?: string | undefined }): string =>
+  session.agent === undefined ? shortSessionId(session.id) : `${shortSessionId(session.id)} (${session.agent})`;

@@ -1,0 +1,82 @@
+import { relateScopes } from '../scope/conflicts';
+import { claimantOf } from '../scope/ownership';
+import { resolveScope } from '../scope/resolve-scope';
+import { scopeSetOf } from '../scope/scope-sets';
+import type { Scope, Session } from '../session/schema';
+import type { State } from '../state/state';
+import type { World } from '../world';
+import type { Task, TaskId, Work } from './schema';
+import { indexTasks } from './task-index';
+import { isFinished, type TaskStatus } from './vocabulary';
+
+/** One reason why a task cannot be started now. */
+export type Obstacle =
+  | { readonly kind: 'finished'; readonly status: TaskStatus }
+  | { readonly kind: 'claimed'; readonly session: Session }
+  | { readonly kind: 'active'; readonly work?: Work }
+  | { readonly kind: 'blocked'; readonly by?: string }
+  | { readonly kind: 'inner-scope'; readonly session: Session }
+  /** `status` is absent for an id that no task has, archived or not. */
+  | { readonly kind: 'dependency'; readonly id: TaskId; readonly status?: TaskStatus }
+  | { readonly kind: 'open-children'; readonly count: number };
+
+/** For whom something is chosen; a session that is about to start has no place among the stored ones yet. */
+export type Chooser = { readonly id?: string; readonly scope: Scope };
+
+/** Tells what stands in the way of a task; an empty list: it may be started. Built once per state in one pass. */
+export type Readiness = { readonly obstaclesOf: (task: Task) => readonly Obstacle[] };
+
+export const readinessOf = (world: World, chooser?: Chooser): Readiness => {
+  const { state } = world;
+  const openChildren = countOpenChildren(state.tasks);
+  const inner = innerScopes(state, chooser);
+  return {
+    obstaclesOf: (task) => {
+      if (isFinished(task)) return [{ kind: 'finished', status: task.status }];
+      const obstacles: Obstacle[] = [];
+      const claimant = claimantOf(state, task.id);
+      if (claimant !== undefined) obstacles.push({ kind: 'claimed', session: claimant });
+      else if (task.status === 'active') {
+        obstacles.push(task.work === undefined ? { kind: 'active' } : { kind: 'active', work: task.work });
+      }
+      if (task.status === 'blocked') {
+        obstacles.push(task.blockedBy === undefined ? { kind: 'blocked' } : { kind: 'blocked', by: task.blockedBy });
+      }
+      const owner = inner.find(({ set }) => set.has(task.id));
+      if (owner !== undefined && owner.session.id !== claimant?.id) {
+        obstacles.push({ kind: 'inner-scope', session: owner.session });
+      }
+      for (const id of new Set(task.depends)) {
+        const status = statusOf(state, id);
+        if (status === undefined) obstacles.push({ kind: 'dependency', id });
+        else if (!isFinished({ status })) obstacles.push({ kind: 'dependency', id, status });
+      }
+      const children = openChildren.get(task.id);
+      if (children !== undefined) obstacles.push({ kind: 'open-children', count: children });
+      return obstacles;
+    },
+  };
+};
+
+/** The status of a task, an archived one included; undefined if there is none. */
+export const statusOf = (state: State, id: TaskId): TaskStatus | undefined =>
+  (indexTasks(state.tasks).byId.get(id) ?? state.archive.task(id))?.status;
+
+const countOpenChildren = (tasks: readonly Task[]): ReadonlyMap<TaskId, number> => {
+  const counts = new Map<TaskId, number>();
+  for (const task of tasks) {
+    if (task.parentId === undefined || task.parentId === task.id || isFinished(task)) continue;
+    counts.set(task.parentId, (counts.get(task.parentId) ?? 0) + 1);
+  }
+  return counts;
+};
+
+/** Scopes of other active sessions that lie strictly inside the chooser's. */
+const innerScopes = (state: State, chooser: Chooser | undefined) => {
+  if (chooser === undefined) return [];
+  const own = resolveScope(indexTasks(state.tasks), chooser.scope);
+  return state.sessions
+    .filter((session) => session.status === 'active' && session.id !== chooser.id)
+    .map((session) => ({ session, set: scopeSetOf(state, session) }))
+    .filter(({ set }) => relateScopes(set, own) === 'inside');
+};
