@@ -2,6 +2,7 @@ import type { EventDraft } from '../event/schema';
 import { type EntryDraft, sealEntries } from '../ledger/seal-entries';
 import type { Session } from '../session/schema';
 import type { Task } from '../task/schema';
+import { indexTasks } from '../task/task-index';
 import type { World } from '../world';
 import type { Change, LogRecord } from './change';
 
@@ -38,7 +39,7 @@ export const startDraft = (world: World): Draft => {
   const stored = (id: string): Session | undefined => world.state.sessions.find((session) => session.id === id);
   const isClosed = (id: string): boolean => closed.some((session) => session.id === id);
   return {
-    task: (id) => tasks.get(id) ?? world.state.tasks.find((task) => task.id === id),
+    task: (id) => tasks.get(id) ?? indexTasks(world.state.tasks).byId.get(id),
     putTask: (task) => tasks.set(task.id, task),
     session: (id) => (isClosed(id) ? undefined : (sessions.get(id) ?? stored(id))),
     sessions: () => {

@@ -1,0 +1,24 @@
+import { heldByAnother } from '../scope/ownership';
+import { releaseClaim } from '../session/claims';
+import type { Session } from '../session/schema';
+import type { Draft } from '../state/draft';
+import type { Task } from '../task/schema';
+import type { World } from '../world';
+
+/** Takes the task out of another's hands, after a take-over was allowed, and tells the holder by an event. */
+export const clearHolder = (world: World, draft: Draft, mine: Session | undefined, task: Task): void => {
+  const holder = heldByAnother(world, mine, task);
+  if (holder === undefined || holder.kind === 'inner-scope') return;
+  const by = mine?.id ?? world.caller.owner;
+  if (holder.kind === 'owner') {
+    draft.event({ type: 'task_release', task: task.id, data: { takenFrom: holder.by, takenOverBy: by } });
+    return;
+  }
+  releaseClaim(world, draft, holder.session.id, task.id, 'forget-focus');
+  draft.event({
+    type: 'note',
+    session: holder.session.id,
+    task: task.id,
+    data: { text: `${task.id} was taken over`, takenOverBy: by },
+  });
+};

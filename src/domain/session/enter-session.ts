@@ -1,0 +1,100 @@
+import type { Refused, Warning } from '../outcome';
+import type { ScopeMeeting } from '../scope/conflicts';
+import { describeScope } from '../scope/resolve-scope';
+import type { Draft } from '../state/draft';
+import type { Task, TaskId } from '../task/schema';
+import type { World } from '../world';
+import { autoFocus, checkFocus, type FocusCheck } from './choose-focus';
+import { withoutWork } from './claims';
+import { conflictRefusal, countRefusal } from './obstacles';
+import type { Session } from './schema';
+import { mayTakeOver, type TakeOver, takeOver, worldWith } from './take-over';
+import { shortSessionId } from './vocabulary';
+
+export type WantedFocus = { readonly kind: 'auto' } | { readonly kind: 'task'; readonly id: string } | { readonly kind: 'none' };
+
+export type Entry = {
+  readonly ids: ReadonlySet<TaskId>;
+  readonly meetings: readonly ScopeMeeting[];
+  readonly mode: TakeOver;
+  readonly focus: WantedFocus;
+};
+
+export type Entered = {
+  readonly ok: true;
+  readonly task?: Task;
+  readonly warnings: readonly Warning[];
+  readonly tookOver: readonly string[];
+};
+
+/**
+ * What start and resume check alike before a session becomes active: session count (30), scope conflicts (32), focus in
+ * scope (34), open (40), free (35), something startable (42). Sessions that stand in the way and may be taken over are
+ * ended in `draft`.
+ */
+export const enter = (world: World, draft: Draft, session: Session, entry: Entry): Entered | Refused => {
+  const tookOver: string[] = [];
+  const remove = (other: Session): void => {
+    takeOver(world, draft, other, session);
+    tookOver.push(other.id);
+  };
+  for (const { session: other, verdict } of entry.meetings) {
+    if (verdict === 'conflict' && mayTakeOver(world, entry.mode, other)) remove(other);
+  }
+  if (!world.state.config.multiSession.enabled) {
+    for (const other of draft.sessions()) {
+      if (other.status === 'active' && other.id !== session.id && mayTakeOver(world, entry.mode, other)) remove(other);
+    }
+  }
+  const standing = draft.sessions().filter((other) => other.id !== session.id);
+  const tooMany = countRefusal(world, standing);
+  if (tooMany !== undefined) return { ok: false, refusals: [tooMany] };
+  const left = entry.meetings.filter((meeting) => !tookOver.includes(meeting.session.id));
+  if (left.some((meeting) => meeting.verdict === 'conflict')) {
+    return { ok: false, refusals: [conflictRefusal(world, session.scope, entry.ids, left)] };
+  }
+  const now = tookOver.length > 0 ? worldWith(world, draft) : world;
+  const warnings = left.map(meetingWarning);
+  const check = checkWanted(now, session, entry.focus);
+  if (check === undefined) return { ok: true, warnings, tookOver };
+  if (check.ok) return { ok: true, task: check.task, warnings: [...warnings, ...check.warnings], tookOver };
+  return clearHolder(now, draft, session, entry, check, remove, { warnings, tookOver });
+};
+
+const checkWanted = (world: World, session: Session, focus: WantedFocus): FocusCheck | undefined => {
+  if (focus.kind === 'none') return undefined;
+  return focus.kind === 'auto' ? autoFocus(world, session) : checkFocus(world, session, focus.id);
+};
+
+/** A focus that somebody else has in hand: taken over where the mode allows it. */
+const clearHolder = (
+  world: World,
+  draft: Draft,
+  session: Session,
+  entry: Entry,
+  check: Extract<FocusCheck, { ok: false }>,
+  remove: (other: Session) => void,
+  so: { readonly warnings: readonly Warning[]; readonly tookOver: readonly string[] },
+): Entered | Refused => {
+  const { holder, task, refusal } = check;
+  if (holder === undefined || task === undefined || entry.focus.kind !== 'task') return { ok: false, refusals: [refusal] };
+  if (holder.kind === 'owner') {
+    if (entry.mode === 'never') return { ok: false, refusals: [refusal] };
+    draft.putTask({ ...withoutWork(task), status: 'pending', updatedAt: world.now });
+    draft.event({ type: 'task_release', task: task.id, data: { takenFrom: holder.by, takenOverBy: session.id } });
+  } else {
+    if (!mayTakeOver(world, entry.mode, holder.session)) return { ok: false, refusals: [refusal] };
+    remove(holder.session);
+  }
+  const again = checkFocus(worldWith(world, draft), session, entry.focus.id);
+  if (!again.ok) return { ok: false, refusals: [again.refusal] };
+  return { ok: true, task: again.task, warnings: [...so.warnings, ...again.warnings], tookOver: so.tookOver };
+};
+
+const meetingWarning = ({ session, relation }: ScopeMeeting): Warning => {
+  const other = `${describeScope(session.scope)} of session ${shortSessionId(session.id)}${session.agent === undefined ? '' : ` (${session.agent})`}`;
+  if (relation === 'inside')
+    return { code: 'W_SCOPE_NESTED', message: `lies inside ${other}: the tasks of this scope are now yours` };
+  if (relation === 'contains') return { code: 'W_SCOPE_NESTED', message: `contains ${other}: its tasks stay with that session` };
+  return { code: 'W_SCOPE_OVERLAP', message: `overlaps ${other}` };
+};
