@@ -1,0 +1,61 @@
+import { readFileSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+
+/** One working tree of a repository, found by its files alone: no git process is started. */
+export type GitCheckout = {
+  /** Absolute path of the working tree's top folder. */
+  readonly worktree: string;
+  /** What belongs to this working tree alone: HEAD, index, rebase state. */
+  readonly gitDir: string;
+  /** What all working trees share: refs, objects, config. The same as `gitDir` in a main working tree. */
+  readonly commonDir: string;
+  readonly linked: boolean;
+  /**
+   * The folder that speaks for the whole repository: this working tree, for a linked one the main working tree, or the
+   * folder beside a bare repository.
+   */
+  readonly home: string;
+};
+
+/** The working tree that `cwd` lies in; undefined outside a repository or where the link to it is broken. */
+export const findCheckout = (cwd: string): GitCheckout | undefined => {
+  for (let folder = resolve(cwd); ; folder = dirname(folder)) {
+    const found = checkoutAt(folder);
+    if (found !== undefined) return found;
+    if (folder === dirname(folder)) return undefined;
+  }
+};
+
+/** As findCheckout, but only if `folder` itself is the top of a working tree. */
+export const checkoutAt = (folder: string): GitCheckout | undefined => {
+  const dotGit = join(folder, '.git');
+  const stat = statSync(dotGit, { throwIfNoEntry: false });
+  if (stat === undefined) return undefined;
+  const gitDir = stat.isDirectory() ? dotGit : linkedGitDir(folder, dotGit);
+  if (gitDir === undefined || statSync(join(gitDir, 'HEAD'), { throwIfNoEntry: false }) === undefined) return undefined;
+  const shared = readSmall(join(gitDir, 'commondir'))?.trim();
+  if (shared === undefined || shared === '') return { worktree: folder, gitDir, commonDir: gitDir, linked: false, home: folder };
+  const commonDir = resolve(gitDir, shared);
+  return { worktree: folder, gitDir, commonDir, linked: true, home: mainFolder(commonDir) };
+};
+
+const linkedGitDir = (folder: string, dotGit: string): string | undefined => {
+  const target = /^gitdir: (.+?)\s*$/.exec(readSmall(dotGit) ?? '')?.[1];
+  return target === undefined ? undefined : resolve(folder, target);
+};
+
+/** A submodule's repository lies inside that of its parent and names its working tree in its config. */
+const mainFolder = (commonDir: string): string => {
+  const named = /^\s*worktree\s*=\s*"?([^"\n]+?)"?\s*$/m.exec(readSmall(join(commonDir, 'config')) ?? '')?.[1];
+  return named === undefined ? dirname(commonDir) : resolve(commonDir, named);
+};
+
+/** The text of a small file; undefined where there is none or it may not be read. */
+export const readSmall = (path: string): string | undefined => {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    // Absent, a folder or unreadable: for a look-up that tells nothing it is all the same.
+    return undefined;
+  }
+};
