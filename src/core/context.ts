@@ -17,8 +17,12 @@ export type Context = {
   readonly mint: Mint;
   readonly sha256: (text: string) => string;
   readonly signsOf: (session: Session) => LifeSigns;
-  /** undefined outside a repository, where git is missing, or with `record.git` off. */
-  readonly git: GitRepository | undefined;
+  /** The repository of a working tree (absolute path); undefined outside of one. */
+  readonly gitAt: (worktree: string) => GitRepository | undefined;
+  /** Names of the files for agents (CLAUDE.md, AGENTS.md) whose stint block is of an older version. */
+  readonly outdatedAgentFiles: () => readonly string[];
+  /** A path typed in `cwd`, relative to the checkout (`/` as separator); one outside keeps its `..`. */
+  readonly locateFile: (typed: string) => { readonly path: string; readonly exists: boolean; readonly inside: boolean };
   /** Absolute path of the folder that holds `.stint/`. */
   readonly root: string;
   /** The folder in which the command was typed. */

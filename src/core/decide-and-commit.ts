@@ -1,3 +1,4 @@
+import { resolveBinding } from '../domain/binding/resolve-binding';
 import type { Outcome, Warning } from '../domain/outcome';
 import type { State } from '../domain/state/state';
 import type { World } from '../domain/world';
@@ -16,17 +17,27 @@ export const worldOf = (context: Context, state: State, now: string): World => (
   sha256: context.sha256,
 });
 
-/** The one way in which commands write: decide on a consistent state, commit the change, or throw the refusal as AppError. */
+/** Reads refresh the life sign of the bound session only this often. */
+const readTouchMs = 60_000;
+
+/**
+ * The one way in which commands write: decide on a consistent state, commit the change, or throw the refusal as AppError.
+ * The bound session shows a sign of life, except in a dry run.
+ */
 export const commitDecision = async <R>(
   context: Context,
   decide: (world: World) => Outcome<R>,
   options: { readonly dryRun?: boolean } = {},
 ): Promise<Decision<R>> => {
   const now = context.now();
+  let bound: string | undefined;
   const committed = await context.store.commit((state) => {
-    const outcome = decide(worldOf(context, state, now));
+    const world = worldOf(context, state, now);
+    bound = resolveBinding(world).session?.id;
+    const outcome = decide(world);
     return { change: outcome.ok ? outcome.change : null, result: outcome };
   }, options);
+  if (bound !== undefined && options.dryRun !== true) context.sidecar.touch(bound, now);
   const outcome = committed.result;
   if (!outcome.ok) throw new AppError(outcome.refusals[0]);
   return {
@@ -36,8 +47,15 @@ export const commitDecision = async <R>(
   };
 };
 
-/** Looks at one consistent generation and writes nothing. */
-export const readWorld = <R>(context: Context, look: (world: World) => R): Promise<R> => {
+/** Looks at one consistent generation and writes nothing but, at most once a minute, the life sign of the bound session. */
+export const readWorld = async <R>(context: Context, look: (world: World) => R): Promise<R> => {
   const now = context.now();
-  return context.store.read((state) => look(worldOf(context, state, now)));
+  let bound: string | undefined;
+  const result = await context.store.read((state) => {
+    const world = worldOf(context, state, now);
+    bound = resolveBinding(world).session?.id;
+    return look(world);
+  });
+  if (bound !== undefined) context.sidecar.touch(bound, now, readTouchMs);
+  return result;
 };

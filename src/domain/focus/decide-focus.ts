@@ -1,8 +1,8 @@
 import { requireSession } from '../binding/require-session';
 import { accept, type Outcome, refuse, type Warning } from '../outcome';
 import { clearHolder } from '../record/clear-holder';
-import { masked } from '../record/decide-log';
 import { knownTask } from '../record/known-task';
+import { masked } from '../record/masked';
 import { describeScope } from '../scope/resolve-scope';
 import { scopeSetOf } from '../scope/scope-sets';
 import { checkFocus } from '../session/choose-focus';

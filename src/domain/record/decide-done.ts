@@ -72,6 +72,8 @@ export const decideDone = (world: World, request: DoneRequest): Outcome<Done> =>
     flags.add('with-children');
   }
   if (unmetDependencies(world, task).length > 0) flags.add('open-dependencies');
+  if ([...(request.facts?.files ?? []), ...(request.facts?.commits ?? [])].some((fact) => fact.shared === true))
+    flags.add('shared-checkout');
   warnings.push(...unmetWarnings(world, task));
 
   const draft = startDraft(world);

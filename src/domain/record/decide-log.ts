@@ -1,9 +1,9 @@
 import { resolveBinding } from '../binding/resolve-binding';
-import { accept, type Outcome, refuse, type Warning } from '../outcome';
+import { accept, type Outcome, refuse } from '../outcome';
 import { startDraft } from '../state/draft';
-import { maskSecrets } from '../text/mask-secrets';
 import type { World } from '../world';
 import { bindingWarnings } from './binding-warnings';
+import { masked } from './masked';
 
 export type LogRequest = { readonly message: string; readonly allowSecret: boolean };
 export type Logged = { readonly at: string; readonly message: string; readonly session?: string };
@@ -20,24 +20,4 @@ export const decideLog = (world: World, request: LogRequest): Outcome<Logged> =>
   }
   const session = binding.session === undefined ? {} : { session: binding.session.id };
   return accept({ at: world.now, message, ...session }, draft.change(), [...warnings, ...bindingWarnings(binding)]);
-};
-
-/** The text with token-like secrets masked, unless record.maskSecrets is off or the caller insists. */
-export const masked = (
-  world: World,
-  text: string,
-  allowSecret: boolean,
-): { readonly text: string; readonly warnings: readonly Warning[] } => {
-  if (allowSecret || !world.state.config.record.maskSecrets) return { text, warnings: [] };
-  const result = maskSecrets(text);
-  if (result.masked.length === 0) return { text, warnings: [] };
-  return {
-    text: result.text,
-    warnings: [
-      {
-        code: 'W_SECRET_MASKED',
-        message: `masked what looks like a secret (${result.masked.join(', ')}); --allow-secret keeps it`,
-      },
-    ],
-  };
 };

@@ -76,8 +76,7 @@ export const conflictRefusal = (
   const free = freeInside(world, scope, wanted, taken);
   const requested = describeScope(scope);
   const count = conflicts.length === 1 ? '1 active session' : `${conflicts.length} active sessions`;
-  const first = conflicts[0]?.session;
-  return refuse('E_SCOPE_CONFLICT', `Scope overlaps with ${first?.id ?? 'an active session'}: ${requested} overlaps ${count}`, {
+  return refuse('E_SCOPE_CONFLICT', `${requested} overlaps ${count}`, {
     details: {
       requested,
       conflicts: conflicts.map(({ session, relation }) => ({ ...sessionBrief(world, session), relation })),

@@ -1,0 +1,34 @@
+import type { Warning } from '../../domain/outcome';
+import { withMasked } from '../../domain/record/masked';
+import type { ClosedAnswer } from '../../domain/session/answer';
+import { type CloseRequest, decideClose } from '../../domain/session/decide-close';
+import { viewSession } from '../../domain/session/session-view';
+import { worldAfter } from '../../domain/state/world-after';
+import type { Context } from '../context';
+import { commitDecision } from '../decide-and-commit';
+import { unbindCheckout } from './bind-checkout';
+
+/** Archives a session whose work is finished. */
+export const closeSession = async (
+  context: Context,
+  request: CloseRequest & { readonly allowSecret: boolean },
+): Promise<{ data: ClosedAnswer; warnings: readonly Warning[] }> => {
+  const { result, warnings } = await commitDecision(context, (world) => {
+    const clean = withMasked(world, request, ['note']);
+    const outcome = decideClose(world, clean.request);
+    if (!outcome.ok) return outcome;
+    const view = viewSession(worldAfter(world, outcome.change), outcome.result.session);
+    return { ...outcome, warnings: [...clean.warnings, ...outcome.warnings], result: { ...outcome.result, view } };
+  });
+  unbindCheckout(context, result.session);
+  const { completed } = result;
+  return {
+    data: {
+      session: result.view,
+      ...(completed === undefined
+        ? {}
+        : { completed: { task: completed.task.id, ...(completed.entry === undefined ? {} : { entry: completed.entry }) } }),
+    },
+    warnings,
+  };
+};
