@@ -1,11 +1,13 @@
 import type { Context } from '../core/context';
-import type { Warning } from '../domain/outcome';
+import type { Refusal, Warning } from '../domain/outcome';
 import type { Io } from './io';
 import type { Page } from './render/page';
 
 /**
  * What one file under commands/ exports as `command`. Global options (--json, --jsonl, -q, -y, --session,
  * --no-session, --lock-timeout, --no-color, --debug, --help) are declared once for all in options.ts.
+ * Written with methods, because only their parameters are compared both ways: the registry holds commands of every
+ * answer type in one list.
  */
 export type CommandModule<R = unknown> = {
   /** A paragraph for --help, where the summary of the registry is not enough. */
@@ -17,12 +19,12 @@ export type CommandModule<R = unknown> = {
   /** `write` commands may commit; `none` needs no project. */
   readonly effect: 'read' | 'write' | 'none';
   /** List-like: takes --jsonl. */
-  readonly jsonl?: (result: R) => Iterable<unknown>;
-  readonly run: (input: Input, services: Services) => Promise<Answer<R>>;
+  jsonl?(result: R): Iterable<unknown>;
+  run(input: Input, services: Services): Promise<Answer<R>>;
   /** The answer as text for people, without a final newline; '' prints nothing. */
-  readonly render: (result: R, page: Page) => string;
+  render(result: R, page: Page): string;
   /** What -q prints instead; without it -q prints nothing. */
-  readonly quiet?: (result: R) => string;
+  quiet?(result: R): string;
 };
 
 export type ArgumentDeclaration = {
@@ -47,7 +49,7 @@ export type OptionDeclaration = {
 export type Input = {
   /** By the name inside the brackets of the declaration; a variadic one is an array. */
   readonly args: Readonly<Record<string, string | readonly string[] | undefined>>;
-  /** By camel-cased long name. */
+  /** By camel-cased long name (`--no-x` is `noX`). A repeatable one is an array; absent ones are undefined. */
   readonly options: Readonly<Record<string, string | readonly string[] | boolean | undefined>>;
   readonly globals: Globals;
 };
@@ -75,8 +77,8 @@ export type Services = {
 export type Answer<R> = {
   readonly data: R;
   readonly warnings?: readonly Warning[];
-  /** Not 0 where the answer is itself a finding (`ledger verify`: 43). */
-  readonly exitCode?: number;
+  /** Where the answer is itself a failure (`ledger verify` finds damage): printed after the text; JSON says `ok: false` with `data` as details. */
+  readonly finding?: Refusal;
 };
 
 /** Keeps the type of the answer between `run` and `render`. */

@@ -1,0 +1,92 @@
+// Builds dist/: a launcher, one self-contained file per command family, and what they load late. Plain esbuild.
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { commandFamilies, lazyModules, withoutChildProcess } from './bundle-plugins.mjs';
+import { loadSource } from './load-source.mjs';
+import { registryFamilies } from './registry-families.mjs';
+
+const root = join(import.meta.dirname, '..');
+const dist = join(root, 'dist');
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+const shared = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  minify: true,
+  legalComments: 'none',
+  supported: { 'dynamic-import': false },
+  logLevel: 'warning',
+};
+
+const commandsFolder = join(root, 'src/cli/commands');
+const families = readdirSync(commandsFolder, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && readdirSync(join(commandsFolder, entry.name)).length > 0)
+  .map((entry) => entry.name);
+
+const modulesOf = (family) =>
+  readdirSync(join(commandsFolder, family))
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => `${family}/${name.slice(0, -'.ts'.length)}`);
+
+const buildFamily = (family, found) => {
+  const commands = modulesOf(family).map((path) => `${JSON.stringify(path)}: () => require('./commands/${path}')`);
+  return build({
+    ...shared,
+    stdin: {
+      contents: `export { main } from './main';\nexport const commands = {${commands.join(',')}};`,
+      resolveDir: join(root, 'src/cli'),
+      sourcefile: `${family}.ts`,
+      loader: 'ts',
+    },
+    outfile: join(dist, `${family}.cjs`),
+    plugins: [commandFamilies(family), lazyModules(found, './lazy/'), withoutChildProcess],
+  });
+};
+
+const buildLazy = async (found) => {
+  const built = new Set();
+  while (built.size < found.size) {
+    const next = [...found].filter(([name]) => !built.has(name));
+    for (const [name] of next) built.add(name);
+    await Promise.all(
+      next.map(([name, path]) =>
+        build({
+          ...shared,
+          entryPoints: [path],
+          outfile: join(dist, 'lazy', `${name}.cjs`),
+          plugins: [commandFamilies(''), lazyModules(found, './'), withoutChildProcess],
+        }),
+      ),
+    );
+  }
+};
+
+const wordsToFamily = (registry) => {
+  const familyNames = registryFamilies();
+  if (familyNames.length !== registry.length) throw new Error('a line of the registry names no module under commands/');
+  return Object.fromEntries(
+    registry.flatMap((line, index) => [line.name, ...(line.alias ?? [])].map((name) => [name, familyNames[index]])),
+  );
+};
+
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist, { recursive: true });
+
+const found = new Map();
+await Promise.all(families.map((family) => buildFamily(family, found)));
+await buildLazy(found);
+
+const facts = await loadSource('src/cli/build-facts.ts');
+await build({
+  ...shared,
+  entryPoints: [join(root, 'src/cli/launcher.ts')],
+  outfile: join(dist, 'launcher.cjs'),
+  define: { STINT_VERSION: JSON.stringify(version), STINT_FAMILIES: JSON.stringify(wordsToFamily(facts.registry)) },
+});
+writeFileSync(join(dist, 'help.txt'), `${facts.programHelp()}\n`);
+const commands = await facts.loadCommands();
+for (const shell of facts.shells) writeFileSync(join(dist, `completion.${shell}`), facts.completionScript(shell, commands));

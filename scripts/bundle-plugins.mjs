@@ -1,0 +1,70 @@
+// The three esbuild plugins that give the program its shape on disk: see docs/architecture.md, "The build".
+import { basename, join, relative, resolve } from 'node:path';
+
+const source = resolve(import.meta.dirname, '../src');
+const commands = join(source, 'cli/commands');
+
+/** The family of a command module: the folder under src/cli/commands. */
+export const familyOf = (path) => relative(commands, path).split(/[\\/]/)[0];
+
+/**
+ * A command of the bundle's own family is inlined; one of another family is taken from that family's bundle when asked for.
+ */
+export const commandFamilies = (family) => ({
+  name: 'command-families',
+  setup(build) {
+    build.onResolve({ filter: /^\.\/commands\// }, (args) => {
+      if (args.kind !== 'dynamic-import' || basename(args.importer) !== 'registry.ts') return undefined;
+      const path = resolve(args.resolveDir, args.path);
+      if (familyOf(path) === family) return { path: `${path}.ts` };
+      return { path: relative(commands, path), namespace: 'other-family' };
+    });
+    build.onLoad({ filter: /.*/, namespace: 'other-family' }, (args) => {
+      const bundle = JSON.stringify(`./${args.path.split(/[\\/]/)[0]}.cjs`);
+      return { contents: `export const command = require(${bundle}).commands[${JSON.stringify(args.path)}]().command;` };
+    });
+    build.onResolve({ filter: /^\.\/[a-z-]+\.cjs$/, namespace: 'other-family' }, (args) => ({ path: args.path, external: true }));
+  },
+});
+
+/**
+ * Every other `import()` becomes a file of its own under dist/lazy, loaded when it is reached. `found` collects what to
+ * build: name to module. `from` is the way from the bundle to dist/lazy.
+ */
+export const lazyModules = (found, from) => ({
+  name: 'lazy-modules',
+  setup(build) {
+    build.onResolve({ filter: /.*/ }, async (args) => {
+      if (args.kind !== 'dynamic-import' || args.pluginData === 'resolving') return undefined;
+      if (basename(args.importer) === 'registry.ts') return undefined;
+      const resolved = await build.resolve(args.path, {
+        kind: args.kind,
+        importer: args.importer,
+        resolveDir: args.resolveDir,
+        pluginData: 'resolving',
+      });
+      if (resolved.errors.length > 0 || resolved.external) return resolved;
+      const name = lazyName(args.path, resolved.path);
+      found.set(name, resolved.path);
+      return { path: `${from}${name}.cjs`, external: true };
+    });
+  },
+});
+
+const lazyName = (specifier, path) =>
+  path.startsWith(source)
+    ? relative(source, path).replace(/\.ts$/, '').replaceAll(/[\\/]/g, '-')
+    : specifier.replaceAll(/[^a-z0-9]+/gi, '-');
+
+/** commander loads node:child_process for a feature that is not used here (sub-commands as programs), and that costs 3 ms. */
+export const withoutChildProcess = {
+  name: 'without-child-process',
+  setup(build) {
+    build.onResolve({ filter: /^node:child_process$/ }, (args) =>
+      /[\\/]commander[\\/]/.test(args.importer) ? { path: 'spawn', namespace: 'late-child-process' } : undefined,
+    );
+    build.onLoad({ filter: /.*/, namespace: 'late-child-process' }, () => ({
+      contents: 'exports.spawn = (...args) => process.getBuiltinModule("node:child_process").spawn(...args);',
+    }));
+  },
+};

@@ -1,0 +1,8 @@
+/** What the build writes down from the registry, so that nobody has to compute it when a command starts. */
+
+export { errorTable } from '../domain/error/table';
+export { completionScript, shells } from './completion-script';
+export { commandHelp, programHelp } from './help';
+export { loadCommands } from './load-commands';
+export { globalOptions } from './options';
+export { groups, registry } from './registry';

@@ -1,0 +1,63 @@
+import * as fs from 'node:fs';
+import { globalOptionsWithValue } from './options-with-value';
+
+/** Set at build time from package.json and the registry. */
+declare const STINT_VERSION: string;
+/** Command words, as typed, to the bundle of their family. */
+declare const STINT_FAMILIES: Readonly<Record<string, string>>;
+
+const fallbackFamily = 'project';
+
+/**
+ * Starts one command line with as little code as it needs: fixed answers come from here or from files written at build
+ * time, every other command from the bundle of its family. Which command it really is, that bundle decides.
+ */
+export const launch = (argv: readonly string[], entry: 'stint' | 'session'): void => {
+  const fixed = entry === 'stint' ? fixedAnswer(argv) : undefined;
+  if (fixed !== undefined) {
+    print(fixed);
+    return;
+  }
+  const words = entry === 'session' ? ['session', ...argv] : argv;
+  const bundle: { main: (argv: readonly string[], entry: 'stint' | 'session') => Promise<void> } = require(
+    `${__dirname}/${familyOf(words)}.cjs`,
+  );
+  void bundle.main(argv, entry);
+};
+
+const fixedAnswer = (argv: readonly string[]): string | undefined => {
+  const [first, second] = argv;
+  if (argv.length === 0) return prepared('help.txt');
+  if (argv.length === 1) {
+    if (first === '--version' || first === '-V' || first === 'version') return `${STINT_VERSION}\n`;
+    if (first === '--help' || first === '-h' || first === 'help') return prepared('help.txt');
+  }
+  if (argv.length === 2 && first === 'completion' && (second === 'bash' || second === 'zsh' || second === 'fish')) {
+    return prepared(`completion.${second}`);
+  }
+  return undefined;
+};
+
+const prepared = (name: string): string => fs.readFileSync(`${__dirname}/${name}`, 'utf8');
+
+const print = (text: string): void => {
+  try {
+    fs.writeSync(1, text);
+  } catch (error) {
+    // A reader that went away is no error; a full disk behind the redirection is one.
+    if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) process.exitCode = 1;
+  }
+};
+
+const familyOf = (argv: readonly string[]): string => {
+  const words: string[] = [];
+  for (let at = 0; at < argv.length && words.length < 3; at += 1) {
+    const word = argv[at] ?? '';
+    if (word === '--') break;
+    if (globalOptionsWithValue.includes(word)) at += 1;
+    else if (!word.startsWith('-') && word !== 'help') words.push(word);
+  }
+  const [first = '', second = ''] = words;
+  const families = new Map(Object.entries(STINT_FAMILIES));
+  return families.get(`${first} ${second}`) ?? families.get(first) ?? fallbackFamily;
+};

@@ -1,0 +1,50 @@
+import type { AppError } from '../core/app-error';
+import { errorRow } from '../domain/error/table';
+import type { Refusal } from '../domain/outcome';
+import type { Io } from './io';
+import type { OutputMode } from './options';
+import { createPage } from './render/page-create';
+import { renderRefusal } from './render/refusal';
+
+/** Errors with a row in the exit-code table, known by name: bundles that are loaded late carry their own copies of the classes. */
+const isExpected = (error: unknown): error is Pick<AppError, 'code' | 'message' | 'details' | 'fix'> =>
+  error instanceof Error && (error.name === 'AppError' || error.name === 'StoreError');
+
+const refusalOf = (error: unknown, mode: OutputMode): Refusal => {
+  if (isExpected(error)) return error;
+  const what = error instanceof Error ? error.message : String(error);
+  return {
+    code: 'E_INTERNAL',
+    message: `unexpected fault: ${what}. Please report it in the project's issue tracker${mode.debug ? '' : ', with what the same command prints with --debug'}`,
+  };
+};
+
+/** Prints why a command failed, as text on stderr or as the one JSON document, and returns the exit code. */
+export const reportFailure = async (error: unknown, mode: OutputMode, io: Io): Promise<number> => {
+  const refusal = refusalOf(error, mode);
+  if (mode.debug && error instanceof Error && !isExpected(error)) io.stderr(`${error.stack ?? error.message}\n`);
+  return reportRefusal(refusal, mode, io);
+};
+
+export const reportRefusal = async (refusal: Refusal, mode: OutputMode, io: Io): Promise<number> => {
+  const row = errorRow(refusal.code);
+  if (mode.json || mode.jsonl) {
+    io.stdout(`${JSON.stringify({ ok: false, error: errorDocument(refusal) })}\n`);
+  } else {
+    io.stderr(`${renderRefusal(refusal, await createPage(io, 'stderr', mode.color))}\n`);
+  }
+  return row.exitCode;
+};
+
+const errorDocument = (refusal: Refusal): Readonly<Record<string, unknown>> => {
+  const row = errorRow(refusal.code);
+  const { details = {}, fix = [] } = refusal;
+  return {
+    code: row.code,
+    exitCode: row.exitCode,
+    message: refusal.message,
+    retryable: row.retryable,
+    ...(Object.keys(details).length > 0 ? { details } : {}),
+    ...(fix.length > 0 ? { fix } : {}),
+  };
+};

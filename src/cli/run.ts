@@ -1,0 +1,106 @@
+import { AppError } from '../core/app-error';
+import type { Context } from '../core/context';
+import type { Answer, CommandModule, Globals, Services } from './command';
+import { compose, isInteractive } from './compose';
+import { commandHelp, groupHelp, programHelp } from './help';
+import type { Io } from './io';
+import { type OutputMode, outputModeOf } from './options';
+import { parseInput } from './parse-input';
+import type { RegistryLine } from './registry';
+import { createPage } from './render/page-create';
+import { reportFailure, reportRefusal } from './report-failure';
+import { resolveWords } from './resolve-words';
+
+/** Runs one command line and returns the exit code. Never throws: what goes wrong is reported through `io`. */
+export const run = async (argv: readonly string[], io: Io, entry: 'stint' | 'session' = 'stint'): Promise<number> => {
+  const typed = entry === 'session' ? ['session', ...argv] : argv;
+  const mode = outputModeOf(typed);
+  try {
+    const target = resolveWords(typed);
+    if (target.kind === 'help') {
+      return printHelp(target.group === undefined ? programHelp() : groupHelp(target.group), mode, io);
+    }
+    const { command } = await target.line.load();
+    if (asksForHelp(target.rest)) return printHelp(commandHelp(target.line, command), mode, io);
+    return await runCommand(target.line, command, target.rest, { typed, mode, io });
+  } catch (error) {
+    return reportFailure(error, mode, io);
+  }
+};
+
+const asksForHelp = (rest: readonly string[]): boolean => {
+  const end = rest.indexOf('--');
+  return (end === -1 ? rest : rest.slice(0, end)).some((word) => word === '--help' || word === '-h');
+};
+
+const printHelp = (help: string, mode: OutputMode, io: Io): number => {
+  io.stdout(mode.json ? `${JSON.stringify({ ok: true, data: { help }, warnings: [] })}\n` : `${help}\n`);
+  return 0;
+};
+
+type Run = { readonly typed: readonly string[]; readonly mode: OutputMode; readonly io: Io };
+
+const runCommand = async (
+  line: RegistryLine,
+  command: CommandModule,
+  rest: readonly string[],
+  { typed, mode, io }: Run,
+): Promise<number> => {
+  const input = parseInput(line.name, command, rest, typed);
+  if (input.globals.jsonl && command.jsonl === undefined) {
+    throw new AppError({
+      code: 'E_USAGE',
+      message: `"stint ${line.name}" prints no list: --jsonl does not apply`,
+      fix: [`stint ${line.name} --json`],
+    });
+  }
+  const answer = await command.run(input, servicesFor(input.globals, io));
+  return printAnswer(command, answer, { ...mode, json: input.globals.json, jsonl: input.globals.jsonl }, io);
+};
+
+const servicesFor = (globals: Globals, io: Io): Services => {
+  let context: Context | undefined;
+  return {
+    io,
+    context: (overrides) => {
+      context ??= compose(io, globals, overrides);
+      return context;
+    },
+    interactive: isInteractive(io),
+  };
+};
+
+const printAnswer = async (command: CommandModule, answer: Answer<unknown>, mode: OutputMode, io: Io): Promise<number> => {
+  const { data, warnings = [], finding } = answer;
+  if (mode.json) {
+    if (finding !== undefined)
+      return reportRefusal({ ...finding, details: { ...finding.details, ...asDetails(data) } }, mode, io);
+    io.stdout(`${JSON.stringify({ ok: true, data, warnings })}\n`);
+    return 0;
+  }
+  if (mode.jsonl) printRecords(command.jsonl?.(data) ?? [], io);
+  else if (mode.quiet) printText(command.quiet?.(data) ?? '', io);
+  else printText(command.render(data, await createPage(io, 'stdout', mode.color)), io);
+  for (const warning of warnings) io.stderr(`warning: ${warning.message}\n`);
+  return finding === undefined ? 0 : reportRefusal(finding, mode, io);
+};
+
+const asDetails = (data: unknown): Readonly<Record<string, unknown>> =>
+  typeof data === 'object' && data !== null ? { ...data } : { data };
+
+const printText = (text: string, io: Io): void => {
+  if (text !== '') io.stdout(`${text}\n`);
+};
+
+const chunkLength = 64 * 1024;
+
+const printRecords = (records: Iterable<unknown>, io: Io): void => {
+  let chunk = '';
+  for (const record of records) {
+    chunk += `${JSON.stringify(record)}\n`;
+    if (chunk.length < chunkLength) continue;
+    io.stdout(chunk);
+    chunk = '';
+  }
+  if (chunk !== '') io.stdout(chunk);
+};

@@ -1,0 +1,109 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import type { Io } from '../../src/cli/io';
+import { run } from '../../src/cli/run';
+import { AppError } from '../../src/core/app-error';
+
+export type CliRun = {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** The one JSON document on stdout; throws where there is none. */
+  readonly json: () => JsonAnswer;
+};
+
+/** Both shapes in one, so that tests can look at what they expect. */
+// biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every command
+export type JsonAnswer = { ok: boolean; data: any; error: any; warnings: { code: string; message: string }[] };
+
+export type CliWorld = {
+  readonly cwd: string;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly now?: string;
+  readonly stdin?: string | Buffer;
+  readonly tty?: boolean;
+  readonly columns?: number;
+  readonly entry?: 'stint' | 'session';
+};
+
+const answerOf = (exitCode: number, stdout: string, stderr: string): CliRun => ({
+  exitCode,
+  stdout,
+  stderr,
+  json: () => JSON.parse(stdout) as JsonAnswer,
+});
+
+/** Runs one command line in this process, with its own environment (only what is given), clock and streams. */
+export const runCli = async (argv: readonly string[], world: CliWorld): Promise<CliRun> => {
+  let stdout = '';
+  let stderr = '';
+  const tty = world.tty ?? false;
+  const io: Io = {
+    stdout: (text) => {
+      stdout += text;
+    },
+    stderr: (text) => {
+      stderr += text;
+    },
+    stdin: (limitBytes) => {
+      const input = Buffer.from(world.stdin ?? '');
+      if (input.length > limitBytes)
+        throw new AppError({ code: 'E_USAGE', message: `standard input is longer than ${limitBytes} bytes` });
+      return input;
+    },
+    stdinIsTty: tty && world.stdin === undefined,
+    stdoutIsTty: tty,
+    stderrIsTty: tty,
+    columns: tty ? (world.columns ?? 80) : undefined,
+    env: { ...cleanEnv(), ...world.env },
+    cwd: world.cwd,
+    now: () => world.now ?? new Date().toISOString(),
+  };
+  const exitCode = await run(argv, io, world.entry ?? 'stint');
+  return answerOf(exitCode, stdout, stderr);
+};
+
+const root = join(import.meta.dirname, '../..');
+
+/** The built program's entry files. */
+export const programs = { stint: join(root, 'bin/stint.js'), session: join(root, 'bin/session.js') };
+
+/** What a spawned program needs from this environment, and nothing that says which conversation or harness this is. */
+const cleanEnv = (): Record<string, string | undefined> => ({
+  PATH: process.env.PATH,
+  HOME: process.env.HOME,
+  USER: process.env.USER,
+});
+
+/** Runs the built program in a process of its own and waits for it. */
+export const spawnCli = (argv: readonly string[], world: CliWorld): CliRun => {
+  const child = spawnSync(process.execPath, [programs[world.entry ?? 'stint'], ...argv], {
+    cwd: world.cwd,
+    env: { ...cleanEnv(), ...world.env },
+    input: world.stdin ?? '',
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  });
+  return answerOf(child.status ?? -1, child.stdout, child.stderr);
+};
+
+/** As `spawnCli`, without waiting: many of them run side by side. */
+export const spawnCliAsync = (argv: readonly string[], world: CliWorld): Promise<CliRun> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [programs[world.entry ?? 'stint'], ...argv], {
+      cwd: world.cwd,
+      env: { ...cleanEnv(), ...world.env },
+      stdio: 'pipe',
+    });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+    });
+    child.on('error', reject);
+    child.on('close', (code) => resolve(answerOf(code ?? -1, stdout, stderr)));
+    child.stdin.end(world.stdin ?? '');
+  });
