@@ -1,0 +1,71 @@
+import { userInfo } from 'node:os';
+import type { Caller, Checkout } from '../../domain/binding/caller';
+import { readHead } from '../git/read-head';
+import { readUserName } from '../git/user-name';
+import { type ProcessTable, procTable } from '../process/process-table';
+import type { ProjectLocation } from '../project/find-project';
+import { readPointer } from '../project/session-pointer';
+import { findConversation, type HarnessFacts } from './find-conversation';
+import { type Environment, valueIn } from './table';
+
+export type CallerRequest = {
+  readonly env: Environment;
+  readonly options: { readonly session?: string; readonly noSession?: boolean; readonly agent?: string };
+  readonly project: Pick<ProjectLocation, 'root' | 'worktree' | 'gitDir' | 'commonDir' | 'pointerFile'>;
+  readonly processes?: ProcessTable;
+};
+
+/** Who runs this command: options, then what harness, hooks and shell put into the environment, then files. Guesses nothing. */
+export const detectCaller = ({ env, options, project, processes = procTable }: CallerRequest): Caller => {
+  const facts = findConversation(env, processes);
+  const agent = options.agent || valueIn(env, 'STINT_AGENT');
+  const conversation = conversationFrom(env, facts);
+  const explicit = explicitSession(env, options);
+  const pointer = readPointer(project.pointerFile);
+  let owner = agent ?? conversation?.id;
+  return {
+    ...(agent === undefined ? {} : { agent }),
+    // Most commands never ask who owns unbound work, and git's config lies in several files.
+    get owner() {
+      owner ??= readUserName(env, project.commonDir) ?? loginName(env);
+      return owner;
+    },
+    ...(conversation === undefined ? {} : { conversation }),
+    ...(facts.harness === undefined ? {} : { harness: facts.harness }),
+    ...(conversation !== undefined || facts.ambiguous === undefined ? {} : { ambiguousConversations: facts.ambiguous }),
+    ...(explicit === undefined ? {} : { explicit }),
+    ...(pointer === undefined ? {} : { pointer }),
+    checkout: checkoutOf(project),
+    ...(facts.process === undefined ? {} : { process: facts.process }),
+  };
+};
+
+/** Whether the environment says that an agent harness runs this command: nobody is there to answer a question. */
+export const runsUnderHarness = (env: Environment): boolean => findConversation(env, noProcesses).harness !== undefined;
+
+const noProcesses: ProcessTable = { ancestors: () => [], identity: () => undefined, isCertainlyGone: () => false };
+
+const conversationFrom = (env: Environment, facts: HarnessFacts): Caller['conversation'] => {
+  const own = valueIn(env, 'STINT_CONVERSATION');
+  if (own !== undefined) return { id: own, from: 'STINT_CONVERSATION' };
+  return facts.conversation === undefined ? undefined : { id: facts.conversation, from: 'harness' };
+};
+
+const explicitSession = (env: Environment, options: CallerRequest['options']): Caller['explicit'] => {
+  if (options.noSession === true) return { session: 'none', from: '--no-session' };
+  if (options.session !== undefined) return { session: options.session, from: '--session' };
+  const session = valueIn(env, 'STINT_SESSION');
+  return session === undefined ? undefined : { session, from: 'STINT_SESSION' };
+};
+
+const checkoutOf = ({ worktree, gitDir, commonDir }: CallerRequest['project']): Checkout =>
+  gitDir === undefined || commonDir === undefined ? { worktree } : { worktree, ...readHead({ gitDir, commonDir }) };
+
+const loginName = (env: Environment): string => {
+  try {
+    return userInfo().username;
+  } catch {
+    // A container may run under a uid that has no name.
+    return env.USER || `uid-${process.getuid?.() ?? 0}`;
+  }
+};
