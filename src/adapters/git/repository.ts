@@ -5,14 +5,20 @@ export interface GitRepository {
   /**
    * What changed in the working tree since `base`: commits after it that are reachable from HEAD (oldest first), and
    * files changed by them, staged, unstaged and untracked (relative to the working tree, `/` as separator, sorted).
-   * `base` undefined: only uncommitted changes. Never throws: what could not be told is said in `missing`.
+   * Where `base` is undefined, unknown or no longer below HEAD, commits made since the instant `since` are taken; without
+   * that, only uncommitted changes. Never throws: what could not be told is said in `missing`.
    */
-  changesSince(base: string | undefined, since?: string): Promise<GitChanges>;
+  changesSince(base: string | undefined, since?: string, place?: GitPlace): Promise<GitChanges>;
   /** git's user.name; undefined where none is set. */
   userName(): string | undefined;
 }
 
+/** Another working tree of the same repository; if it is gone, the commits of its branch are still told. */
+export type GitPlace = { readonly worktree: string; readonly branch?: string };
+
 export type GitChanges = {
+  /** The working tree that the files are relative to. */
+  readonly worktree?: string;
   readonly branch?: string;
   readonly head?: string;
   readonly commits: readonly { readonly sha: string; readonly subject: string; readonly at: string }[];
