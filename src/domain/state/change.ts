@@ -25,6 +25,8 @@ export type Change = {
   /** Go to `events/<session>.jsonl`, those without a session to `events/unbound.jsonl`. */
   readonly events?: readonly EventDraft[];
   readonly log?: readonly LogRecord[];
+  /** Rotates session.log before `log` is added, if it is larger than `log.maxSizeBytes`. */
+  readonly rotateLog?: boolean;
 };
 
 /** One line of session.log; the store writes control characters visibly. */

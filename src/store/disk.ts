@@ -1,0 +1,77 @@
+import * as fs from 'node:fs';
+
+/** The few moves on files that the engine is built of. All throw the errors of `node:fs`. */
+
+export const errnoOf = (error: unknown): string | undefined => {
+  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+  return typeof code === 'string' ? code : undefined;
+};
+
+/** The name, or a folder above it, is not there. */
+export const isGone = (error: unknown): boolean => {
+  const code = errnoOf(error);
+  return code === 'ENOENT' || code === 'ENOTDIR';
+};
+
+export const isTaken = (error: unknown): boolean => {
+  const code = errnoOf(error);
+  return code === 'EEXIST' || code === 'ENOTEMPTY';
+};
+
+export const exists = (path: string): boolean => {
+  try {
+    return fs.statSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch (error) {
+    if (isGone(error)) return false;
+    throw error;
+  }
+};
+
+export const readIfThere = (path: string): Buffer | null => {
+  try {
+    return fs.readFileSync(path);
+  } catch (error) {
+    if (isGone(error)) return null;
+    throw error;
+  }
+};
+
+export const removeIfThere = (path: string): void => {
+  try {
+    fs.unlinkSync(path);
+  } catch (error) {
+    if (!isGone(error)) throw error;
+  }
+};
+
+/** Makes the names in a folder survive a power cut. */
+export const syncFolder = (path: string): void => {
+  const fd = fs.openSync(path, fs.constants.O_RDONLY | (fs.constants.O_DIRECTORY ?? 0));
+  try {
+    fs.fsyncSync(fd);
+  } finally {
+    fs.closeSync(fd);
+  }
+};
+
+/** Up to `length` bytes from `offset`; fewer where the file ends. */
+export const readAt = (fd: number, offset: number, length: number): Buffer => {
+  const bytes = Buffer.alloc(length);
+  let filled = 0;
+  while (filled < length) {
+    const count = fs.readSync(fd, bytes, filled, length - filled, offset + filled);
+    if (count <= 0) break;
+    filled += count;
+  }
+  return bytes.subarray(0, filled);
+};
+
+/** All of `bytes` at `offset`, however many calls it takes. */
+export const writeAt = (fd: number, bytes: Buffer, offset: number): void => {
+  let written = 0;
+  while (written < bytes.length) {
+    const count = fs.writeSync(fd, bytes, written, bytes.length - written, offset + written);
+    if (count <= 0) throw Object.assign(new Error('nothing was written'), { code: 'EIO', syscall: 'write' });
+    written += count;
+  }
+};

@@ -1,0 +1,43 @@
+import type { Session, SessionsFile } from '../../domain/session/schema';
+import { validateSessionsFile } from '../../generated/validators';
+import { ContentFault } from '../content-fault';
+import { storeFiles } from '../layout';
+import { decodeText } from './decode-text';
+import { isTooDeep } from './json-depth';
+import { changeLines, formatRecordLines, hasDuplicateIds, parseRecordLines, type RecordLines } from './record-lines';
+import { asOwnVersion, isNewer } from './version';
+
+export type SessionsImage = RecordLines & {
+  readonly head: Pick<SessionsFile, 'version' | 'minReader' | '_meta'>;
+  readonly records: readonly Session[];
+};
+
+/** What `_meta.ledger` remembers of the ledger. */
+export type RecordedLedger = { readonly heads: readonly string[]; readonly count: number; readonly size: number };
+
+export const emptySessions: SessionsImage = { head: { version: 1, _meta: {} }, records: [], lines: [] };
+
+export const parseSessions = (bytes: Buffer): SessionsImage => {
+  const text = decodeText('sessions', storeFiles.sessions, bytes);
+  const image = parseRecordLines(text, 'sessions');
+  if (image === undefined || isTooDeep(text)) throw new ContentFault('sessions', storeFiles.sessions, bytes);
+  const newer = isNewer(storeFiles.sessions, image.head);
+  const file = { ...asOwnVersion(image.head, newer), sessions: image.records };
+  if (!validateSessionsFile(file) || hasDuplicateIds(file.sessions))
+    throw new ContentFault('sessions', storeFiles.sessions, bytes);
+  return image as SessionsImage;
+};
+
+export type SessionsEdit = {
+  readonly put: readonly Session[];
+  readonly remove: readonly string[];
+  /** undefined: nothing was appended to the ledger. */
+  readonly ledger: RecordedLedger | undefined;
+};
+
+export const editSessions = (image: SessionsImage, edit: SessionsEdit): Buffer => {
+  const meta = image.head._meta;
+  const head =
+    edit.ledger === undefined ? image.head : { ...image.head, _meta: { ...meta, ledger: { ...meta?.ledger, ...edit.ledger } } };
+  return formatRecordLines(head, 'sessions', changeLines(image, edit.put, edit.remove));
+};

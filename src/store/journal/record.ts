@@ -1,0 +1,60 @@
+import * as fs from 'node:fs';
+import { sha256 } from '../digest';
+import { type Journal, recordPath } from '../layout';
+import { StoreError } from '../store-error';
+
+/**
+ * `journal/<epoch>/<generation>.json`: what one commit does, in full; written once and never changed.
+ * `{"sha256":"<of the record's text>","record":{…}}` and a newline.
+ */
+export type CommitRecord = {
+  readonly v: 1;
+  readonly generation: number;
+  readonly txid: string;
+  /** Who committed and when, for people. */
+  readonly by: { readonly pid: number; readonly host: string; readonly at: string };
+  readonly put: readonly PutStep[];
+  readonly append: readonly AppendStep[];
+};
+
+/** Replaces a whole file by a staged image; the image's name is used up by that. */
+export type PutStep = {
+  readonly file: string;
+  readonly staged: string;
+  readonly size: number;
+  readonly sha256: string;
+  /** Hash of the file that the decision saw; null where there was none. */
+  readonly base: string | null;
+};
+
+/** Adds whole lines to a file. */
+export type AppendStep = {
+  readonly file: string;
+  /** Size of the file that the decision saw. */
+  readonly offset: number;
+  readonly bytes: string;
+};
+
+const opening = '{"sha256":"';
+const middle = '","record":';
+const bodyAt = opening.length + 64 + middle.length;
+
+export const encodeRecord = (record: CommitRecord): string => {
+  const body = JSON.stringify(record);
+  return `${opening}${sha256(body)}${middle}${body}}\n`;
+};
+
+/** Throws ENOENT where the record is not there (any more). */
+export const readRecord = (journal: Journal, generation: number): CommitRecord => {
+  const path = recordPath(journal, generation);
+  const text = fs.readFileSync(path, 'utf8');
+  const body = text.slice(bodyAt, -2);
+  if (text.slice(0, bodyAt) !== `${opening}${sha256(body)}${middle}` || !text.endsWith('}\n'))
+    throw new StoreError(
+      'E_STORE_CORRUPT',
+      `${path} is damaged: its checksum does not match. It holds a commit that is not finished. Nothing was changed.`,
+      { file: path },
+      ['stint doctor'],
+    );
+  return JSON.parse(body);
+};

@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+
+/** Names inside `.stint/`. */
+export const storeFiles = {
+  config: 'config.json',
+  todo: 'todo.json',
+  sessions: 'sessions.json',
+  ledger: 'ledger.jsonl',
+  log: 'session.log',
+  archivedTasks: 'archive/tasks.jsonl',
+  archivedSessions: 'archive/sessions.jsonl',
+} as const;
+
+const sessionIdPattern = /^session_\d{8}_\d{6}_[0-9a-f]{6}$/;
+
+/** Whether `text` may stand in a file name as a session's id. */
+export const isSessionId = (text: string): boolean => sessionIdPattern.test(text);
+
+export const eventsFile = (session: string | undefined): string => {
+  if (session === undefined) return 'events/unbound.jsonl';
+  if (!isSessionId(session)) throw new TypeError(`not a session id: ${JSON.stringify(session)}`);
+  return `events/${session}.jsonl`;
+};
+
+/**
+ * One project's journal: `journal/<epoch>/` holds the records `<generation>.json`, their staged images and
+ * `<generation>.done`; epoch = ⌊generation / epochSize⌋.
+ */
+export type Journal = {
+  /** The `.stint` folder. */
+  readonly project: string;
+  readonly folder: string;
+  readonly epochSize: number;
+};
+
+export const journalOf = (project: string, epochSize: number): Journal => ({
+  project,
+  folder: join(project, 'journal'),
+  epochSize,
+});
+
+export const epochOf = (journal: Journal, generation: number): number => Math.floor(generation / journal.epochSize);
+
+export const epochFolder = (journal: Journal, epoch: number): string => join(journal.folder, String(epoch));
+
+const besideRecord = (journal: Journal, generation: number, name: string): string =>
+  join(epochFolder(journal, epochOf(journal, generation)), name);
+
+export const recordPath = (journal: Journal, generation: number): string =>
+  besideRecord(journal, generation, `${generation}.json`);
+
+export const donePath = (journal: Journal, generation: number): string => besideRecord(journal, generation, `${generation}.done`);
+
+/** A staged image, by the name that the record gives it. */
+export const stagedPath = (journal: Journal, generation: number, staged: string): string =>
+  besideRecord(journal, generation, staged);

@@ -1,0 +1,184 @@
+import * as fs from 'node:fs';
+import { dirname, sep } from 'node:path';
+import type { State } from '../domain/state/state';
+import type { Instant } from '../domain/time/instant';
+import { ContentFault } from './content-fault';
+import { isGone } from './disk';
+import { ioError, isIoFault } from './io-fault';
+import { epochForReseeding, seedJournal } from './journal/epoch';
+import { findNewest, isStillNewest, type Tip } from './journal/newest';
+import { readRecord } from './journal/record';
+import { type KernelLock, takeKernelLock } from './kernel-lock';
+import { type Journal, journalOf } from './layout';
+import { readSnapshot } from './snapshot';
+import type { Committed, Decided, Store } from './store';
+import { StoreError } from './store-error';
+import { viewFiles } from './store-files-view';
+import { beginAgain, finishPending, tryCommit } from './transaction';
+
+export type FilesStoreOptions = {
+  /** Absolute path of the `.stint` folder. */
+  readonly dir: string;
+  readonly clock: () => Instant;
+  /** How long a commit may be delayed by others before it fails with E_STORE_BUSY. */
+  readonly lockTimeoutMs: number;
+  /** false: no kernel lock under contention. Commits are as safe without it, only less orderly. */
+  readonly useLock?: boolean;
+  /** Generations in one epoch of the journal, at least 2; the same in all processes of a project. */
+  readonly epochSize?: number;
+};
+
+export const defaultEpochSize = 64;
+
+/** The store that keeps a project in the files of its `.stint` folder. */
+export const openFilesStore = (options: FilesStoreOptions): Store => {
+  const journal = journalOf(options.dir, options.epochSize ?? defaultEpochSize);
+  return {
+    read: (look) => withStoreErrors('read', () => readStable(options, journal, look)),
+    commit: (decide, { dryRun = false } = {}) =>
+      dryRun
+        ? withStoreErrors('read', () => decideOnly(options, journal, decide))
+        : withStoreErrors('write', () => commitInTurn(options, journal, decide)),
+  };
+};
+
+const withStoreErrors = async <T>(doing: string, work: () => Promise<T>): Promise<T> => {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof ContentFault) throw (await import('./explain-invalid')).explainInvalid(error);
+    throw isIoFault(error) ? ioError(doing, error) : error;
+  }
+};
+
+/** Refuses a folder that somebody else could have put there to lead us elsewhere. */
+const refuseForeignFolder = (dir: string): void => {
+  const status = fs.lstatSync(dir);
+  if (status.isSymbolicLink()) {
+    const target = fs.realpathSync(dir);
+    if (!`${target}${sep}`.startsWith(`${fs.realpathSync(dirname(dir))}${sep}`))
+      throw new StoreError(
+        'E_STORE_IO',
+        `${dir} is a symbolic link to ${target}, outside of the project; stint does not follow it.`,
+        {
+          file: dir,
+          target,
+        },
+      );
+  }
+  const owner = status.isSymbolicLink() ? fs.statSync(dir).uid : status.uid;
+  const own = process.geteuid?.();
+  if (own !== undefined && owner !== own)
+    throw new StoreError(
+      'E_STORE_IO',
+      `${dir} belongs to another user (uid ${owner}, this is uid ${own}); stint works only on its user's own projects.`,
+      { file: dir, owner, user: own },
+    );
+};
+
+const pauseMs = (turn: number): number => 1 + Math.random() * Math.min(200, 4 << Math.min(turn, 6));
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+const readStable = async <R>(options: FilesStoreOptions, journal: Journal, look: (state: State) => R): Promise<R> =>
+  (await lookAtNewest(options, journal, look)).result;
+
+const lookAtNewest = async <R>(
+  options: FilesStoreOptions,
+  journal: Journal,
+  look: (state: State) => R,
+): Promise<{ result: R; generation: number }> => {
+  refuseForeignFolder(options.dir);
+  const start = performance.now();
+  for (;;) {
+    const tip = findNewest(journal);
+    try {
+      const pending = tip === undefined || tip.done ? undefined : readRecord(journal, tip.generation);
+      const generation = tip?.generation ?? 0;
+      const { state } = readSnapshot(viewFiles(journal, pending), generation, tip === undefined || !tip.hasRecord);
+      const result = look(state);
+      if (isStillNewest(journal, tip)) return { result, generation };
+    } catch (error) {
+      // What is wrong in a torn snapshot need not be wrong at all.
+      if (isStillNewest(journal, tip)) throw error;
+    }
+    if (performance.now() - start > options.lockTimeoutMs) throw busy(journal, options, 'read', findNewest(journal));
+    await pause(pauseMs(0));
+  }
+};
+
+const decideOnly = async <R>(
+  options: FilesStoreOptions,
+  journal: Journal,
+  decide: (state: State) => Decided<R>,
+): Promise<Committed<R>> => {
+  const { result, generation } = await lookAtNewest(options, journal, decide);
+  return { result: result.result, generation, warnings: [] };
+};
+
+/** After a lost race a place in line is asked for; when that is not to be had, again only every fifth time. */
+const triesBetweenLocks = 5;
+
+const commitInTurn = async <R>(
+  options: FilesStoreOptions,
+  journal: Journal,
+  decide: (state: State) => Decided<R>,
+): Promise<Committed<R>> => {
+  refuseForeignFolder(options.dir);
+  const { stageFile } = await import('./stage-file');
+  const tools = { journal, clock: options.clock, stageFile };
+  const start = performance.now();
+  let lock: KernelLock | undefined;
+  try {
+    for (let lost = 0; ; lost++) {
+      const warnings = [];
+      const tip = newestOrSeed(options, journal);
+      if (!tip.done) warnings.push(...finishPending(journal, tip));
+      const committed = tryCommit(tools, tip, decide);
+      if (committed !== beginAgain) return { ...committed, warnings: [...warnings, ...committed.warnings] };
+      if (performance.now() - start > options.lockTimeoutMs) throw busy(journal, options, 'commit', findNewest(journal));
+      if (lock === undefined && options.useLock !== false && lost % triesBetweenLocks === 0)
+        lock = await takeKernelLock(options.dir);
+      if (lock === undefined) await pause(pauseMs(lost));
+    }
+  } finally {
+    lock?.release();
+  }
+};
+
+const mostSeedings = 20;
+
+const newestOrSeed = (options: FilesStoreOptions, journal: Journal): Tip => {
+  for (let turn = 0; turn < mostSeedings; turn++) {
+    const tip = findNewest(journal);
+    if (tip !== undefined) return tip;
+    seedJournal(journal, epochForReseeding(Date.parse(options.clock())));
+  }
+  throw new StoreError(
+    'E_STORE_CORRUPT',
+    `${journal.folder} holds no journal but other things. Move the folder away: the journal is made anew from the files. Nothing was changed.`,
+    { file: journal.folder },
+  );
+};
+
+/** Says what is known about those who commit. */
+const busy = (journal: Journal, options: FilesStoreOptions, doing: string, tip: Tip | undefined): StoreError => {
+  const last = tip?.hasRecord === true ? readRecordIfThere(journal, tip.generation) : undefined;
+  const who =
+    last === undefined ? '' : `; the last commit was made by process ${last.by.pid} on ${last.by.host} at ${last.by.at}`;
+  return new StoreError(
+    'E_STORE_BUSY',
+    `could not ${doing} within ${options.lockTimeoutMs} ms: other processes commit all the time${who}. Nothing was changed.`,
+    { waitedMs: options.lockTimeoutMs, ...(last && { lastCommit: last.by }) },
+  );
+};
+
+const readRecordIfThere = (journal: Journal, generation: number) => {
+  try {
+    return readRecord(journal, generation);
+  } catch (error) {
+    // Finished and swept meanwhile, or damaged: the refusal is true without it.
+    if (isGone(error) || error instanceof StoreError) return undefined;
+    throw error;
+  }
+};

@@ -1,0 +1,44 @@
+import * as fs from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { freshName } from './digest';
+import { exists, isGone, removeIfThere, syncFolder } from './disk';
+import { ioError, isIoFault } from './io-fault';
+import { stageFile } from './stage-file';
+
+const longestPointerBytes = 256;
+
+/** `.current-session`: the bare id of a session and a newline. undefined where there is no such file, or no id in it. */
+export const readPointer = (path: string): string | undefined => {
+  try {
+    if ((fs.statSync(path, { throwIfNoEntry: false })?.size ?? longestPointerBytes + 1) > longestPointerBytes) return undefined;
+    const id = fs.readFileSync(path, 'utf8').trim();
+    return /^[\w.-]+$/.test(id) ? id : undefined;
+  } catch (error) {
+    if (isGone(error)) return undefined;
+    throw isIoFault(error) ? ioError('read', error) : error;
+  }
+};
+
+/** Points this worktree to `session`, or with undefined to none. Readers see the old pointer or the new one. */
+export const writePointer = (path: string, session: string | undefined): void => {
+  try {
+    if (session === undefined) {
+      removeIfThere(path);
+      return;
+    }
+    ensureFolder(dirname(path));
+    const staged = `${path}.${freshName()}`;
+    stageFile(staged, Buffer.from(`${session}\n`, 'utf8'));
+    fs.renameSync(staged, path);
+    syncFolder(dirname(path));
+  } catch (error) {
+    throw isIoFault(error) ? ioError('write', error) : error;
+  }
+};
+
+/** A linked worktree has a `.stint` folder only for its pointer; git must not see it. */
+const ensureFolder = (folder: string): void => {
+  if (exists(folder)) return;
+  fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (basename(folder) === '.stint') fs.writeFileSync(join(folder, '.gitignore'), '*\n', { mode: 0o600 });
+};

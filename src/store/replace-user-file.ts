@@ -1,0 +1,56 @@
+import * as fs from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { freshName, sha256 } from './digest';
+import { errnoOf, removeIfThere, syncFolder } from './disk';
+import { ioError, isIoFault } from './io-fault';
+import { stageFile } from './stage-file';
+
+/**
+ * Replaces a file of the user's own (AGENTS.md, a harness's settings), or makes it: all of it or nothing, with its
+ * mode and owner kept, and where it is a symbolic link the file that it means. Throws E_STORE_IO, and then nothing
+ * has changed.
+ */
+export const replaceUserFile = (path: string, text: string): void => {
+  try {
+    const target = followLinks(path);
+    const status = fs.statSync(target, { throwIfNoEntry: false });
+    const mode = status === undefined ? 0o666 & ~process.umask() : status.mode & 0o7777;
+    const bytes = Buffer.from(text, 'utf8');
+    const staged = join(dirname(target), `.${basename(target)}.stint-${freshName()}`);
+    try {
+      stageFile(staged, bytes, sha256(bytes), mode);
+      if (status !== undefined) keepOwner(staged, status, mode);
+      fs.renameSync(staged, target);
+    } catch (error) {
+      removeIfThere(staged);
+      throw error;
+    }
+    syncFolder(dirname(target));
+  } catch (error) {
+    throw isIoFault(error) ? ioError('write', error) : error;
+  }
+};
+
+const longestChain = 40;
+
+/** The file that a path means, which need not be there yet. */
+const followLinks = (path: string): string => {
+  let current = resolve(path);
+  for (let step = 0; step < longestChain; step++) {
+    if (fs.lstatSync(current, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return current;
+    current = resolve(fs.realpathSync(dirname(current)), fs.readlinkSync(current));
+  }
+  throw Object.assign(new Error('too many symbolic links'), { code: 'ELOOP', syscall: 'readlink', path });
+};
+
+/** A new file is the caller's own; only root can give it back to somebody else, and changing owners clears mode bits. */
+const keepOwner = (staged: string, status: fs.Stats, mode: number): void => {
+  const own = fs.statSync(staged);
+  if (own.uid === status.uid && own.gid === status.gid) return;
+  try {
+    fs.chownSync(staged, status.uid, status.gid);
+    fs.chmodSync(staged, mode);
+  } catch (error) {
+    if (errnoOf(error) !== 'EPERM') throw error;
+  }
+};

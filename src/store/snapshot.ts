@@ -1,0 +1,90 @@
+import { effectiveConfig } from '../domain/config/keys';
+import type { LedgerTip, State } from '../domain/state/state';
+import { openArchive } from './archive';
+import { sha256 } from './digest';
+import { type ConfigImage, emptyConfig, parseConfig } from './image/config-image';
+import { emptySessions, parseSessions, type SessionsImage } from './image/sessions-image';
+import { emptyTodo, highestTaskNumber, parseTodo, type TodoImage } from './image/todo-image';
+import { storeFiles } from './layout';
+import { type LedgerHeads, scanEntriesOf, scanLedger } from './ledger-tip';
+import { StoreError } from './store-error';
+import type { FilesView } from './store-files-view';
+
+/** A project at one generation, with what is needed to write its files anew. */
+export type Snapshot = {
+  readonly state: State;
+  readonly config: ConfigImage;
+  readonly todo: TodoImage;
+  readonly sessions: SessionsImage;
+  readonly files: FilesView;
+  /** Hash of a file as it was read here; null where there was none. */
+  base(file: string): string | null;
+  /** The project has neither tasks nor sessions yet, as in a fresh clone: a commit writes both files. */
+  readonly isBlank: boolean;
+};
+
+/** `isFresh`: nothing was ever committed, so that missing files are those of a fresh clone and not lost ones. */
+export const readSnapshot = (files: FilesView, generation: number, isFresh: boolean): Snapshot => {
+  const raw = new Map<string, Buffer | null>();
+  const read = (file: string): Buffer | null => {
+    const bytes = files.bytes(file);
+    raw.set(file, bytes);
+    return bytes;
+  };
+  const configBytes = read(storeFiles.config);
+  const config = configBytes === null ? emptyConfig : parseConfig(configBytes);
+  const todoBytes = read(storeFiles.todo);
+  const sessionsBytes = read(storeFiles.sessions);
+  if (!isFresh || (todoBytes === null) !== (sessionsBytes === null)) {
+    if (todoBytes === null) throw missingFile(storeFiles.todo);
+    if (sessionsBytes === null) throw missingFile(storeFiles.sessions);
+  }
+  const todo = todoBytes === null ? emptyTodo : parseTodo(todoBytes);
+  const sessions = sessionsBytes === null ? emptySessions : parseSessions(sessionsBytes);
+  const effective = effectiveConfig(config.file);
+  const archive = openArchive(files);
+  let tip: LedgerTip | undefined;
+  const state: State = {
+    generation,
+    config: effective,
+    tasks: todo.records,
+    lastTaskNumber: highestTaskNumber(todo.records, effective.task.prefix, todo.head._meta.lastTaskNumber),
+    sessions: sessions.records,
+    get ledger() {
+      tip ??= {
+        ...readLedgerHeads(files, sessions),
+        entriesOf: (uid) => scanEntriesOf(files.bytes(storeFiles.ledger) ?? Buffer.alloc(0), uid),
+      };
+      return tip;
+    },
+    archive,
+  };
+  return {
+    state,
+    config,
+    todo,
+    sessions,
+    files,
+    isBlank: todoBytes === null,
+    base: (file) => {
+      const bytes = raw.has(file) ? (raw.get(file) ?? null) : files.bytes(file);
+      return bytes === null ? null : sha256(bytes);
+    },
+  };
+};
+
+/** What `sessions.json` remembers, unless the ledger was edited or merged since. */
+const readLedgerHeads = (files: FilesView, sessions: SessionsImage): LedgerHeads => {
+  const recorded = sessions.head._meta?.ledger;
+  const size = files.size(storeFiles.ledger);
+  if (recorded !== undefined && recorded.size === size) return { heads: recorded.heads, count: recorded.count };
+  return size === 0 ? { heads: [], count: 0 } : scanLedger(files.bytes(storeFiles.ledger) ?? Buffer.alloc(0));
+};
+
+const missingFile = (file: string): StoreError =>
+  new StoreError(
+    'E_STORE_CORRUPT',
+    `.stint/${file} is missing. Put it back from a backup; nothing was changed and nothing is made anew in its place.`,
+    { file },
+    ['stint doctor'],
+  );

@@ -1,0 +1,55 @@
+import * as fs from 'node:fs';
+import { join } from 'node:path';
+import { isGone, readIfThere } from './disk';
+import type { AppendStep, CommitRecord, PutStep } from './journal/record';
+import { type Journal, stagedPath } from './layout';
+import { missingLines } from './redo/append-lines';
+
+/** The files of one generation: as they lie there, and with the effects of a commit that is not finished yet. */
+export type FilesView = {
+  /** null: there is no such file. */
+  bytes(file: string): Buffer | null;
+  /** 0 where there is no such file. */
+  size(file: string): number;
+};
+
+export const viewFiles = (journal: Journal, pending: CommitRecord | undefined): FilesView => {
+  const bytes = (file: string): Buffer | null => {
+    const put = pending?.put.find((step) => step.file === file);
+    const staged = put === undefined || pending === undefined ? null : readStaged(journal, pending, put);
+    const current = staged ?? readIfThere(join(journal.project, file));
+    const append = pending?.append.find((step) => step.file === file);
+    return append === undefined ? current : withAppended(current ?? Buffer.alloc(0), append);
+  };
+  return {
+    bytes,
+    size: (file) => {
+      if (pending?.append.some((step) => step.file === file)) return bytes(file)?.length ?? 0;
+      try {
+        return fs.statSync(join(journal.project, file), { throwIfNoEntry: false })?.size ?? 0;
+      } catch (error) {
+        if (isGone(error)) return 0;
+        throw error;
+      }
+    },
+  };
+};
+
+/** null once the image was put in place: then the file itself is it. */
+const readStaged = (journal: Journal, record: CommitRecord, step: PutStep): Buffer | null =>
+  readIfThere(stagedPath(journal, record.generation, step.staged));
+
+/** What the file will hold when the step is done; the same rules as in `redoAppend`. */
+const withAppended = (current: Buffer, step: AppendStep): Buffer => {
+  const ours = Buffer.from(step.bytes, 'utf8');
+  const region = current.subarray(step.offset, step.offset + ours.length);
+  let same = 0;
+  while (same < region.length && region[same] === ours[same]) same++;
+  if (current.length >= step.offset && same === ours.length) return current;
+  const rest = region.subarray(same);
+  if (current.length >= step.offset && current.length <= step.offset + ours.length && rest.every((byte) => byte === 0))
+    return Buffer.concat([current.subarray(0, step.offset), ours]);
+  const missing = missingLines(step, current);
+  const unterminated = current.length > 0 && current[current.length - 1] !== 10;
+  return Buffer.concat([current, Buffer.from(unterminated && missing !== '' ? `\n${missing}` : missing, 'utf8')]);
+};
