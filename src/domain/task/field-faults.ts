@@ -1,0 +1,34 @@
+import { messageLimitBytes, utf8Bytes } from '../text/limits';
+import type { NewTask } from './new-task';
+
+/** The longest label or phase, in characters. */
+const nameLimit = 200;
+
+/** What is wrong with the texts of a task, as sentences; empty when nothing is. */
+export const fieldFaults = (task: Partial<NewTask>): string[] => {
+  const faults: string[] = [];
+  if (task.title !== undefined && task.title.trim() === '') faults.push('a task needs a title that is not empty');
+  const long = { title: task.title, description: task.description, 'blocked-by': task.blockedBy };
+  for (const [name, text] of Object.entries(long)) {
+    if (text !== undefined) faults.push(...tooLong(name, text));
+  }
+  for (const text of [...(task.acceptance ?? []), ...(task.files ?? [])]) faults.push(...tooLong('acceptance or file', text));
+  for (const label of task.labels ?? []) faults.push(...nameFault('label', label));
+  if (task.phase !== undefined) faults.push(...nameFault('phase', task.phase));
+  if (task.files?.includes('')) faults.push('a file needs a path that is not empty');
+  if (task.depends?.includes('')) faults.push('a dependency needs an id');
+  return faults;
+};
+
+/** A fault for a text over the limit of a message. */
+export const tooLong = (name: string, text: string): string[] => {
+  const bytes = utf8Bytes(text);
+  return bytes > messageLimitBytes ? [`the ${name} has ${bytes} bytes, the limit is ${messageLimitBytes}`] : [];
+};
+
+const nameFault = (what: string, name: string): string[] => {
+  if (name.trim() === '') return [`a ${what} needs a name`];
+  return name.length > nameLimit
+    ? [`the ${what} ${JSON.stringify(`${name.slice(0, 20)}…`)} is longer than ${nameLimit} characters`]
+    : [];
+};
