@@ -13,6 +13,75 @@ export type RegistryLine = {
 };
 
 export const registry: readonly RegistryLine[] = [
+  {
+    name: 'session start',
+    alias: ['start'],
+    summary: 'Start a session on a scope',
+    load: () => import('./commands/session/start'),
+  },
+  {
+    name: 'session end',
+    alias: ['end'],
+    summary: 'End a session; it can be resumed',
+    load: () => import('./commands/session/end'),
+  },
+  {
+    name: 'session suspend',
+    alias: ['suspend'],
+    summary: 'Put a session aside',
+    load: () => import('./commands/session/suspend'),
+  },
+  {
+    name: 'session resume',
+    alias: ['resume'],
+    summary: 'Go on with a suspended, ended or crashed session',
+    load: () => import('./commands/session/resume'),
+  },
+  { name: 'session close', summary: 'Archive a session whose work is finished', load: () => import('./commands/session/close') },
+  {
+    name: 'session status',
+    alias: ['status'],
+    summary: 'Show the session that is bound here',
+    load: () => import('./commands/session/status'),
+  },
+  { name: 'session info', summary: 'Show everything about the bound session', load: () => import('./commands/session/info') },
+  { name: 'session list', summary: 'List sessions', load: () => import('./commands/session/list') },
+  { name: 'session show', summary: 'Show everything about one session', load: () => import('./commands/session/show') },
+  {
+    name: 'session switch',
+    alias: ['switch'],
+    summary: 'Bind this conversation to another session',
+    load: () => import('./commands/session/switch'),
+  },
+  { name: 'session note', summary: 'Leave a progress note in the session', load: () => import('./commands/focus/note') },
+  { name: 'session gc', summary: 'End stale sessions, archive old ones', load: () => import('./commands/session/gc') },
+  {
+    name: 'session log',
+    alias: ['log'],
+    summary: 'Add a record to the session log',
+    load: () => import('./commands/session/log'),
+  },
+  { name: 'session wip', alias: ['wip'], summary: 'Take a task in hand', load: () => import('./commands/session/wip') },
+  {
+    name: 'session done',
+    alias: ['done'],
+    summary: 'Finish a task and record it in the ledger',
+    load: () => import('./commands/session/done'),
+  },
+  { name: 'focus show', summary: 'Show what the session works on now', load: () => import('./commands/focus/show') },
+  { name: 'focus set', summary: 'Move the focus to another task', load: () => import('./commands/focus/set') },
+  { name: 'focus note', summary: 'Leave a progress note in the session', load: () => import('./commands/focus/note') },
+  { name: 'focus next-action', summary: 'Say what comes next', load: () => import('./commands/focus/next-action') },
+  { name: 'focus clear', summary: 'Work on nothing for now', load: () => import('./commands/focus/clear') },
+  { name: 'focus history', summary: 'Show what the session worked on', load: () => import('./commands/focus/history') },
+  {
+    name: 'task complete',
+    alias: ['complete'],
+    summary: 'Finish a task and record it, as `done` does',
+    load: () => import('./commands/task/complete'),
+  },
+  { name: 'task claim', summary: 'Take a task in hand, without a log line', load: () => import('./commands/task/claim') },
+  { name: 'task close', summary: 'Finish a task without a ledger entry', load: () => import('./commands/task/close') },
   { name: 'version', summary: 'Print the version', load: () => import('./commands/project/version') },
 ];
 

@@ -1,0 +1,21 @@
+import type { DoneAnswer } from '../../../domain/record/answer';
+import { defineCommand } from '../../command';
+import { doneOptions, recordOptions, runDone } from '../../done-options';
+import { renderDone } from '../../render/record';
+import { textOption } from '../../typed-text';
+
+export const command = defineCommand<DoneAnswer>({
+  effect: 'write',
+  details:
+    'Finishes a task and records it in the ledger, in one transaction: who, when, how long, why, and (in a git repository) ' +
+    'which commits and files since the work began. Repeating it changes nothing; a new reason or file becomes an amendment.',
+  arguments: [{ name: '<task>', help: 'id of the task' }],
+  options: [{ flags: '-r, --reason <text>', help: 'what was done, in a sentence' }, ...recordOptions, ...doneOptions],
+  examples: [
+    { line: 'stint done T005 --reason "Validates tokens, with tests"', does: 'finishes T005' },
+    { line: 'stint done T005 -r "Middleware" -f src/auth.ts -f test/auth.test.ts', does: 'names the files by hand' },
+  ],
+  run: (input, services) => runDone(input, services, { recorded: true, reason: textOption(input, 'reason') }),
+  render: renderDone,
+  quiet: (result) => result.entry ?? '',
+});

@@ -1,0 +1,29 @@
+import { endSession } from '../../../core/session/put-down-session';
+import type { PutDownAnswer } from '../../../domain/session/answer';
+import { defineCommand } from '../../command';
+import { headLine, row } from '../../render/session';
+import { argument, flag, given, textOption } from '../../typed-text';
+
+export const command = defineCommand<PutDownAnswer>({
+  effect: 'write',
+  details: 'I am done for now: releases the claims and keeps focus and notes, so that the session can be resumed.',
+  arguments: [{ name: '[session]', help: 'id (default: the bound session)' }],
+  options: [
+    { flags: '--note <text>', help: 'how far it came; becomes the current note' },
+    { flags: '--allow-secret', help: 'keep what looks like a secret in the text' },
+  ],
+  examples: [{ line: 'stint session end --note "Tokens validated, tests open"', does: 'ends the bound session with a note' }],
+  run: async (input, services) =>
+    endSession(services.context(), {
+      ...given('session', argument(input, 'session')),
+      ...given('note', textOption(input, 'note')),
+      allowSecret: flag(input, 'allowSecret'),
+    }),
+  render: ({ session, released }, page) =>
+    [
+      headLine(session, 'ended', page),
+      ...(released.length > 0 ? [row(page, 'released', released.map(page.text).join(', '))] : []),
+      row(page, 'resume', `stint session resume ${session.shortId}`),
+    ].join('\n'),
+  quiet: ({ session }) => session.id,
+});
