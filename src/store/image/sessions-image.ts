@@ -7,7 +7,7 @@ import { isTooDeep } from './json-depth';
 import { changeLines, formatRecordLines, hasDuplicateIds, parseRecordLines, type RecordLines } from './record-lines';
 import { asOwnVersion, isNewer } from './version';
 
-export type SessionsImage = RecordLines & {
+export type SessionsImage = Omit<RecordLines, 'head' | 'records'> & {
   readonly head: Pick<SessionsFile, 'version' | 'minReader' | '_meta'>;
   readonly records: readonly Session[];
 };
@@ -25,7 +25,7 @@ export const parseSessions = (bytes: Buffer): SessionsImage => {
   const file = { ...asOwnVersion(image.head, newer), sessions: image.records };
   if (!validateSessionsFile(file) || hasDuplicateIds(file.sessions))
     throw new ContentFault('sessions', storeFiles.sessions, bytes);
-  return image as SessionsImage;
+  return image as unknown as SessionsImage;
 };
 
 export type SessionsEdit = {

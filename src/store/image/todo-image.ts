@@ -10,7 +10,7 @@ import { isTooDeep } from './json-depth';
 import { changeLines, formatRecordLines, hasDuplicateIds, parseRecordLines, type RecordLines } from './record-lines';
 import { asOwnVersion, isNewer } from './version';
 
-export type TodoImage = RecordLines & {
+export type TodoImage = Omit<RecordLines, 'head' | 'records'> & {
   readonly head: Pick<TodoFile, 'version' | 'minReader' | '_meta' | 'focus'>;
   readonly records: readonly Task[];
 };
@@ -24,7 +24,7 @@ export const parseTodo = (bytes: Buffer): TodoImage => {
   const newer = isNewer(storeFiles.todo, image.head);
   const file = { ...asOwnVersion(image.head, newer), tasks: image.records };
   if (!validateTodoFile(file) || hasDuplicateIds(file.tasks)) throw new ContentFault('todo', storeFiles.todo, bytes);
-  return image as TodoImage;
+  return image as unknown as TodoImage;
 };
 
 /** The highest number that an id of the form `<prefix><number>` bears, and at least `least`. */
