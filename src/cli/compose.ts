@@ -1,15 +1,55 @@
+import { locateFile } from '../adapters/files/locate-file';
+import { checkoutAt } from '../adapters/git/find-checkout';
+import { openRepository } from '../adapters/git/open-repository';
+import { detectCaller, runsUnderHarness } from '../adapters/harness/detect-caller';
+import { signsOf } from '../adapters/process/life-signs';
+import { findProject } from '../adapters/project/find-project';
 import { AppError } from '../core/app-error';
 import type { Context } from '../core/context';
+import { freshName, sha256 } from '../store/digest';
+import { openFilesStore } from '../store/open-store';
+import { writePointer } from '../store/pointer-file';
+import { openSidecar } from '../store/sidecar';
 import type { Globals } from './command';
 import type { Io } from './io';
 
-export const compose = (io: Io, _globals: Globals, _overrides: { readonly agent?: string } = {}): Context => {
-  throw new AppError({
-    code: 'E_NO_PROJECT',
-    message: `no .stint/ in ${io.cwd} or above it`,
-    fix: ['stint init'],
-  });
+/** Opens the project that a command typed in `io.cwd` works on: the one place that knows store, adapters, clock and ids. */
+export const compose = (io: Io, globals: Globals, overrides: { readonly agent?: string } = {}): Context => {
+  const { cwd, env } = io;
+  const project = findProject({ cwd, env });
+  if (project === undefined) {
+    throw new AppError({
+      code: 'E_NO_PROJECT',
+      message: `no project: there is no .stint/ in ${cwd} or above it`,
+      details: { cwd },
+      fix: ['stint init'],
+    });
+  }
+  const { root, stintDir } = project;
+  const { session, noSession, lockTimeoutMs } = globals;
+  const sidecar = openSidecar(stintDir);
+  return {
+    store: openFilesStore({ dir: stintDir, clock: io.now, lockTimeoutMs, useLock: env.STINT_LOCK !== 'off' }),
+    sidecar,
+    pointer: { write: (id) => writePointer(project.pointerFile, id) },
+    caller: detectCaller({ env, project, options: { ...overrides, ...(session === undefined ? {} : { session }), noSession } }),
+    now: io.now,
+    mint: { sessionSuffix, uid: freshName },
+    sha256,
+    signsOf: (each) => signsOf(each, sidecar),
+    gitAt: (worktree) => {
+      const checkout = checkoutAt(worktree);
+      return checkout === undefined ? undefined : openRepository({ checkout, env });
+    },
+    outdatedAgentFiles: () => [],
+    locateFile: (typed) => locateFile(project.worktree, cwd, typed),
+    root,
+    cwd,
+  };
 };
 
+/** Six random hex digits. */
+const sessionSuffix = (): string => Buffer.from(freshName(), 'base64url').toString('hex').slice(0, 6);
+
 /** Whether somebody is there to answer a question. */
-export const isInteractive = (io: Io): boolean => io.stdinIsTty;
+export const isInteractive = (io: Io): boolean => io.stdinIsTty && !runsUnderHarness(io.env);

@@ -6,9 +6,11 @@ import type { OutputMode } from './options';
 import { createPage } from './render/page-create';
 import { renderRefusal } from './render/refusal';
 
+const expectedNames: readonly string[] = ['AppError', 'StoreError', 'AdapterError'];
+
 /** Errors with a row in the exit-code table, known by name: bundles that are loaded late carry their own copies of the classes. */
 const isExpected = (error: unknown): error is Pick<AppError, 'code' | 'message' | 'details' | 'fix'> =>
-  error instanceof Error && (error.name === 'AppError' || error.name === 'StoreError');
+  error instanceof Error && expectedNames.includes(error.name);
 
 const refusalOf = (error: unknown, mode: OutputMode): Refusal => {
   if (isExpected(error)) return error;

@@ -66,7 +66,9 @@ const servicesFor = (globals: Globals, io: Io): Services => {
       context ??= compose(io, globals, overrides);
       return context;
     },
-    interactive: isInteractive(io),
+    get interactive() {
+      return isInteractive(io);
+    },
   };
 };
 
