@@ -87,7 +87,16 @@ const invalid = (faults: readonly string[]) => {
 const idFaults = (state: State, tasks: readonly NewTask[]): string[] => {
   const faults: string[] = [];
   const seen = new Map<TaskId, NewTask>();
+  const uids = new Map<string, TaskId>();
+  if (tasks.some((task) => task.uid !== undefined)) {
+    for (const task of [...state.tasks, ...state.archive.tasks()]) uids.set(task.uid, task.id);
+  }
   for (const task of tasks) {
+    if (task.uid !== undefined) {
+      const other = uids.get(task.uid);
+      if (other !== undefined) faults.push(at(task, `the uid ${task.uid} belongs to ${other}`));
+      uids.set(task.uid, task.id ?? 'another line');
+    }
     if (task.id === undefined) continue;
     const before = seen.get(task.id);
     if (!isTaskId(task.id))
