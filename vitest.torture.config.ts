@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/torture/**/*.test.ts'],
+    testTimeout: 1_800_000,
+    hookTimeout: 60_000,
+    fileParallelism: false,
+    pool: 'threads',
+  },
+});
