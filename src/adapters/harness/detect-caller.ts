@@ -4,24 +4,24 @@ import { readHead } from '../git/read-head';
 import { readUserName } from '../git/user-name';
 import { type ProcessTable, procTable } from '../process/process-table';
 import type { ProjectLocation } from '../project/find-project';
-import { readPointer } from '../project/session-pointer';
 import { findConversation, type HarnessFacts } from './find-conversation';
 import { type Environment, valueIn } from './table';
 
 export type CallerRequest = {
   readonly env: Environment;
   readonly options: { readonly session?: string; readonly noSession?: boolean; readonly agent?: string };
-  readonly project: Pick<ProjectLocation, 'root' | 'worktree' | 'gitDir' | 'commonDir' | 'pointerFile'>;
+  readonly project: Pick<ProjectLocation, 'worktree' | 'gitDir' | 'commonDir'>;
+  /** What the pointer file of the project holds. */
+  readonly pointer?: string;
   readonly processes?: ProcessTable;
 };
 
-/** Who runs this command: options, then what harness, hooks and shell put into the environment, then files. Guesses nothing. */
-export const detectCaller = ({ env, options, project, processes = procTable }: CallerRequest): Caller => {
+/** Who runs this command: options, then what harness, hooks and shell put into the environment, then git's files. Guesses nothing. */
+export const detectCaller = ({ env, options, project, pointer, processes = procTable }: CallerRequest): Caller => {
   const facts = findConversation(env, processes);
   const agent = options.agent || valueIn(env, 'STINT_AGENT');
   const conversation = conversationFrom(env, facts);
   const explicit = explicitSession(env, options);
-  const pointer = readPointer(project.pointerFile);
   let owner = agent ?? conversation?.id;
   return {
     ...(agent === undefined ? {} : { agent }),

@@ -1,10 +1,9 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { detectCaller, runsUnderHarness } from '../../../src/adapters/harness/detect-caller';
 import type { ProcessTable } from '../../../src/adapters/process/process-table';
-import { writePointer } from '../../../src/adapters/project/session-pointer';
 import { git, repository, scratch, write } from '../scratch';
 
 const sample = (name: string): Record<string, string> =>
@@ -23,7 +22,7 @@ const table = (...ancestors: readonly [pid: number, program: string, script?: st
 });
 
 const folder = scratch();
-const project = { root: folder, worktree: folder, pointerFile: join(folder, '.current-session') };
+const project = { worktree: folder };
 const detect = (env: Record<string, string>, options = {}, processes = table()) =>
   detectCaller({ env: { HOME: folder, ...env }, options, project, processes });
 
@@ -116,26 +115,20 @@ describe('detectCaller', () => {
     expect(detect({ ...sample('gemini'), HOME: home }).owner).toBe(userInfo().username);
   });
 
-  it('reads the pointer and the checkout', () => {
+  it('takes the pointer as it is given and reads the checkout', () => {
     const worktree = repository();
     git(worktree, 'config', 'user.name', 'Repo Name');
     const gitDir = join(worktree, '.git');
-    const pointerFile = join(gitDir, 'stint/.current-session');
-    writePointer(pointerFile, 'session_20260101_000000_abcdef');
-    const caller = () =>
-      detectCaller({
-        env: { HOME: folder },
-        options: {},
-        project: { root: worktree, worktree, gitDir, commonDir: gitDir, pointerFile },
-      });
-    expect(caller().pointer).toBe('session_20260101_000000_abcdef');
-    expect(readFileSync(pointerFile, 'utf8')).toBe('session_20260101_000000_abcdef\n');
-    expect(caller().checkout).toEqual({ worktree, branch: 'main', head: git(worktree, 'rev-parse', 'HEAD') });
-    expect(caller().owner).toBe('Repo Name');
-    writePointer(pointerFile, undefined);
-    writePointer(pointerFile, undefined);
-    expect(caller().pointer).toBeUndefined();
-    mkdirSync(pointerFile);
-    expect(caller().pointer).toBeUndefined();
+    const caller = detectCaller({
+      env: { HOME: folder },
+      options: {},
+      project: { worktree, gitDir, commonDir: gitDir },
+      pointer: 'session_20260101_000000_abcdef',
+    });
+    expect(caller.pointer).toBe('session_20260101_000000_abcdef');
+    expect(caller.checkout).toEqual({ worktree, branch: 'main', head: git(worktree, 'rev-parse', 'HEAD') });
+    expect(caller.owner).toBe('Repo Name');
+    expect(detect({}).checkout).toEqual({ worktree: folder });
+    expect(detect({})).not.toHaveProperty('pointer');
   });
 });
