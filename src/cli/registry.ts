@@ -82,6 +82,11 @@ export const registry: readonly RegistryLine[] = [
   },
   { name: 'task claim', summary: 'Take a task in hand, without a log line', load: () => import('./commands/task/claim') },
   { name: 'task close', summary: 'Finish a task without a ledger entry', load: () => import('./commands/task/close') },
+  { name: 'config get', summary: 'Print one setting', load: () => import('./commands/config/get') },
+  { name: 'config set', summary: 'Change a setting', load: () => import('./commands/config/set') },
+  { name: 'config unset', summary: 'Go back to the default of a setting', load: () => import('./commands/config/unset') },
+  { name: 'config list', summary: 'Print every setting', load: () => import('./commands/config/list') },
+  { name: 'config path', summary: 'Print where the settings lie', load: () => import('./commands/config/path') },
   { name: 'version', summary: 'Print the version', load: () => import('./commands/project/version') },
 ];
 

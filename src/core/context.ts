@@ -25,6 +25,8 @@ export type Context = {
   readonly locateFile: (typed: string) => { readonly path: string; readonly exists: boolean; readonly inside: boolean };
   /** Absolute path of the folder that holds `.stint/`. */
   readonly root: string;
+  /** Absolute path of config.json. */
+  readonly configPath: string;
   /** The folder in which the command was typed. */
   readonly cwd: string;
 };

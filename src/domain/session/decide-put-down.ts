@@ -1,5 +1,5 @@
 import { targetSession } from '../binding/require-session';
-import { accept, type Outcome, refuse, type Warning } from '../outcome';
+import { accept, type Outcome, refuse } from '../outcome';
 import { startDraft } from '../state/draft';
 import type { World } from '../world';
 import { putDown } from './finish-session';
@@ -33,7 +33,7 @@ const decide = (
   }
   const draft = startDraft(world);
   putDown(world, draft, session.id, as, request.note === undefined ? {} : { note: request.note });
+  if (as === 'ended') draft.rotateLog();
   const released = session.held.map((held) => held.taskId);
-  const warnings: Warning[] = [];
-  return accept({ session: draft.session(session.id) ?? session, released }, draft.change(), warnings);
+  return accept({ session: draft.session(session.id) ?? session, released }, draft.change());
 };

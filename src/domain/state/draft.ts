@@ -23,6 +23,8 @@ export type Draft = {
   readonly putArchivedTask: (task: Task) => void;
   readonly event: (event: Omit<EventDraft, 'at' | 'synthetic'>) => void;
   readonly log: (message: string) => void;
+  /** Asks the store to rotate session.log if it has grown beyond log.maxSizeBytes. */
+  readonly rotateLog: () => void;
   readonly entry: (entry: EntryDraft) => void;
   /** null if nothing was written. */
   readonly change: () => Change | null;
@@ -36,6 +38,7 @@ export const startDraft = (world: World): Draft => {
   const events: EventDraft[] = [];
   const log: LogRecord[] = [];
   const entries: EntryDraft[] = [];
+  let rotate = false;
   const stored = (id: string): Session | undefined => world.state.sessions.find((session) => session.id === id);
   const isClosed = (id: string): boolean => closed.some((session) => session.id === id);
   return {
@@ -66,6 +69,9 @@ export const startDraft = (world: World): Draft => {
       });
     },
     log: (message) => log.push({ at: world.now, message }),
+    rotateLog: () => {
+      rotate = world.state.config.log.maxSizeBytes !== null;
+    },
     entry: (entry) => entries.push(entry),
     change: () => {
       const change: Change = {
@@ -77,6 +83,7 @@ export const startDraft = (world: World): Draft => {
         ...(archivedTasks.length > 0 ? { archiveTasks: archivedTasks } : {}),
         ...(events.length > 0 ? { events } : {}),
         ...(log.length > 0 ? { log } : {}),
+        ...(rotate ? { rotateLog: true } : {}),
         ...(entries.length > 0 ? { ledger: sealEntries(entries, world.state.ledger.heads, world.sha256) } : {}),
       };
       return Object.keys(change).length > 0 ? change : null;
