@@ -1,14 +1,16 @@
+import { join } from 'node:path';
 import { locateFile } from '../adapters/files/locate-file';
 import { checkoutAt } from '../adapters/git/find-checkout';
 import { openRepository } from '../adapters/git/open-repository';
 import { detectCaller, runsUnderHarness } from '../adapters/harness/detect-caller';
 import { signsOf } from '../adapters/process/life-signs';
+import { outdatedAgentFiles } from '../adapters/project/agent-files';
 import { findProject } from '../adapters/project/find-project';
 import { AppError } from '../core/app-error';
 import type { Context } from '../core/context';
 import { freshName, sha256 } from '../store/digest';
 import { openFilesStore } from '../store/open-store';
-import { writePointer } from '../store/pointer-file';
+import { readPointer, writePointer } from '../store/pointer-file';
 import { openSidecar } from '../store/sidecar';
 import type { Globals } from './command';
 import type { Io } from './io';
@@ -32,7 +34,12 @@ export const compose = (io: Io, globals: Globals, overrides: { readonly agent?: 
     store: openFilesStore({ dir: stintDir, clock: io.now, lockTimeoutMs, useLock: env.STINT_LOCK !== 'off' }),
     sidecar,
     pointer: { write: (id) => writePointer(project.pointerFile, id) },
-    caller: detectCaller({ env, project, options: { ...overrides, ...(session === undefined ? {} : { session }), noSession } }),
+    caller: detectCaller({
+      env,
+      project,
+      pointer: readPointer(project.pointerFile),
+      options: { ...overrides, ...(session === undefined ? {} : { session }), noSession },
+    }),
     now: io.now,
     mint: { sessionSuffix, uid: freshName },
     sha256,
@@ -41,8 +48,9 @@ export const compose = (io: Io, globals: Globals, overrides: { readonly agent?: 
       const checkout = checkoutAt(worktree);
       return checkout === undefined ? undefined : openRepository({ checkout, env });
     },
-    outdatedAgentFiles: () => [],
+    outdatedAgentFiles: () => outdatedAgentFiles(project),
     locateFile: (typed) => locateFile(project.worktree, cwd, typed),
+    configPath: join(stintDir, 'config.json'),
     root,
     cwd,
   };
