@@ -12,6 +12,7 @@ export type RegistryLine = {
   readonly load: () => Promise<{ readonly command: CommandModule }>;
 };
 
+// biome-ignore format: one line per command
 export const registry: readonly RegistryLine[] = [
   {
     name: 'session start',
@@ -87,6 +88,11 @@ export const registry: readonly RegistryLine[] = [
   { name: 'config unset', summary: 'Go back to the default of a setting', load: () => import('./commands/config/unset') },
   { name: 'config list', summary: 'Print every setting', load: () => import('./commands/config/list') },
   { name: 'config path', summary: 'Print where the settings lie', load: () => import('./commands/config/path') },
+  { name: 'init', summary: 'Make a project here or at the top of the repository', load: () => import('./commands/project/init') },
+  { name: 'import', summary: 'Bring in the backlog of another tool', load: () => import('./commands/project/import') },
+  { name: 'completion', summary: 'Print a completion script', load: () => import('./commands/project/completion') },
+  { name: 'shell-init', summary: 'Print the script for the start file of a shell', load: () => import('./commands/project/shell-init') },
+  { name: 'schema', summary: 'Print the JSON Schema of files and answers', load: () => import('./commands/project/schema') },
   { name: 'version', summary: 'Print the version', load: () => import('./commands/project/version') },
 ];
 
