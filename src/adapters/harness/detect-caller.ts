@@ -12,7 +12,7 @@ export type CallerRequest = {
   readonly options: { readonly session?: string; readonly noSession?: boolean; readonly agent?: string };
   readonly project: Pick<ProjectLocation, 'worktree' | 'gitDir' | 'commonDir'>;
   /** What the pointer file of the project holds. */
-  readonly pointer?: string;
+  readonly pointer: string | undefined;
   readonly processes?: ProcessTable;
 };
 

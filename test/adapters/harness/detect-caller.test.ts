@@ -24,7 +24,7 @@ const table = (...ancestors: readonly [pid: number, program: string, script?: st
 const folder = scratch();
 const project = { worktree: folder };
 const detect = (env: Record<string, string>, options = {}, processes = table()) =>
-  detectCaller({ env: { HOME: folder, ...env }, options, project, processes });
+  detectCaller({ env: { HOME: folder, ...env }, options, project, pointer: undefined, processes });
 
 const claude = sample('claude-code');
 const codex = sample('codex');

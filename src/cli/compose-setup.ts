@@ -1,0 +1,21 @@
+import { resolve } from 'node:path';
+import { type ImportSource, readBacklog } from '../adapters/import/read-backlog';
+import { readUserFile } from '../adapters/project/agent-files';
+import { placeProject } from '../adapters/project/place-project';
+import type { InitPorts } from '../core/project/init-project';
+import type { ImportBatch } from '../domain/task/import-batch';
+import { initProject } from '../store/init-project';
+import { replaceUserFile } from '../store/replace-user-file';
+import type { Io } from './io';
+
+/** As compose, for the commands that set a project up: apart from it, so that no other command carries what they need. */
+export const composeInit = (io: Io): InitPorts => ({
+  place: (here) => placeProject({ cwd: io.cwd, env: io.env }, here),
+  create: (stintDir, config) => initProject(stintDir, { config }).created,
+  readUserFile,
+  replaceUserFile,
+});
+
+/** Reads the backlog of another tool at a path as it was typed. */
+export const composeImport = (io: Io, source: ImportSource, typed: string): ImportBatch =>
+  readBacklog(source, resolve(io.cwd, typed));
