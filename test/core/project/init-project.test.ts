@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { outdatedAgentFiles, readUserFile } from '../../../src/adapters/project/agent-files';
@@ -90,10 +90,9 @@ describe('initProject', () => {
     const root = scratch();
     write(root, 'CLAUDE.md', '<!-- stint:begin v0 -->\nno end\n');
     expect(() => init(root, { agentFiles: ['CLAUDE.md'] })).toThrow(expect.objectContaining({ code: 'E_USAGE' }));
-    write(root, 'AGENTS.md', 'x');
-    replaceUserFile(join(root, 'AGENTS.md'), 'x');
-    mkdirSync(join(root, 'folder'));
-    expect(() => readUserFile(join(root, 'folder'))).toThrow(expect.objectContaining({ code: 'E_STORE_IO' }));
+    writeFileSync(join(root, 'AGENTS.md'), Buffer.from([0x61, 0xff]));
+    expect(() => init(root, { agentFiles: ['AGENTS.md'] })).toThrow(expect.objectContaining({ code: 'E_STORE_IO' }));
+    expect(readFileSync(join(root, 'AGENTS.md'))).toEqual(Buffer.from([0x61, 0xff]));
     expect(existsSync(join(root, '.stint'))).toBe(false);
   });
 
