@@ -25,8 +25,10 @@ export type TaskItem = z.infer<typeof itemSchema>;
 const listOf = <T extends z.ZodType>(schema: T) => ({ items: z.array(schema), total: z.number(), truncated: z.boolean() });
 
 /** With `--fields` an item has exactly the fields that were asked for, as far as the task has them. */
-const listSchema = z.object(listOf(itemSchema.partial().catchall(z.unknown())));
-export type TaskListAnswer = z.infer<typeof listSchema> & { fields?: readonly string[] };
+const listSchema = z.object({
+  ...listOf(itemSchema.partial().catchall(z.unknown())),
+});
+export type TaskListAnswer = z.infer<typeof listSchema>;
 
 const treeItemSchema = itemSchema.extend({ depth: z.number().int() });
 const treeSchema = z.object(listOf(treeItemSchema));
