@@ -2,7 +2,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { commandFamilies, lazyModules, withoutChildProcess } from './bundle-plugins.mjs';
+import { commandFamilies, lazyModules, withoutArrows, withoutChildProcess } from './bundle-plugins.mjs';
 import { loadSource } from './load-source.mjs';
 import { registryFamilies } from './registry-families.mjs';
 
@@ -43,7 +43,7 @@ const buildFamily = (family, found) => {
       loader: 'ts',
     },
     outfile: join(dist, `${family}.cjs`),
-    plugins: [commandFamilies(family), lazyModules(found, './lazy/'), withoutChildProcess],
+    plugins: [commandFamilies(family), lazyModules(found, './lazy/'), withoutChildProcess, withoutArrows],
   });
 };
 
@@ -58,7 +58,7 @@ const buildLazy = async (found) => {
           ...shared,
           entryPoints: [path],
           outfile: join(dist, 'lazy', `${name}.cjs`),
-          plugins: [commandFamilies(''), lazyModules(found, './'), withoutChildProcess],
+          plugins: [commandFamilies(''), lazyModules(found, './'), withoutChildProcess, withoutArrows],
         }),
       ),
     );

@@ -3,7 +3,6 @@ import { basename, dirname, join } from 'node:path';
 import { freshName } from './digest';
 import { exists, isGone, removeIfThere, syncFolder } from './disk';
 import { ioError, isIoFault } from './io-fault';
-import { stageFile } from './stage-file';
 
 const longestPointerBytes = 256;
 
@@ -27,13 +26,22 @@ export const writePointer = (path: string, session: string | undefined): void =>
       return;
     }
     ensureFolder(dirname(path));
-    const staged = `${path}.${freshName()}`;
-    stageFile(staged, Buffer.from(`${session}\n`, 'utf8'));
-    fs.renameSync(staged, path);
-    syncFolder(dirname(path));
+    replaceFile(path, `${path}.${freshName()}`, `${session}\n`);
   } catch (error) {
     throw isIoFault(error) ? ioError('write', error) : error;
   }
+};
+
+/** A mirror, made anew by the next start: it is not staged and read back as the truth is, which every command would load code for. */
+const replaceFile = (path: string, staged: string, text: string): void => {
+  try {
+    fs.writeFileSync(staged, text, { mode: 0o600, flag: 'wx' });
+    fs.renameSync(staged, path);
+  } catch (error) {
+    removeIfThere(staged);
+    throw error;
+  }
+  syncFolder(dirname(path));
 };
 
 /** A linked worktree has a `.stint` folder only for its pointer; git must not see it. */
