@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { locateFile } from '../adapters/files/locate-file';
+import { locateFile, recordPath } from '../adapters/files/locate-file';
 import { checkoutAt } from '../adapters/git/find-checkout';
 import { openRepository } from '../adapters/git/open-repository';
 import { detectCaller, runsUnderHarness } from '../adapters/harness/detect-caller';
@@ -49,7 +49,8 @@ export const compose = (io: Io, globals: Globals, overrides: { readonly agent?: 
       return checkout === undefined ? undefined : openRepository({ checkout, env });
     },
     outdatedAgentFiles: () => outdatedAgentFiles(project),
-    locateFile: (typed) => locateFile(project.worktree, cwd, typed),
+    locateFile: (typed) => locateFile(project, cwd, typed),
+    recordPath: (worktree, path) => recordPath({ root, worktree }, path),
     configPath: join(stintDir, 'config.json'),
     root,
     cwd,

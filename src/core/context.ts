@@ -21,10 +21,12 @@ export type Context = {
   readonly gitAt: (worktree: string) => GitRepository | undefined;
   /** Names of the files for agents (CLAUDE.md, AGENTS.md) whose stint block is of an older version. */
   readonly outdatedAgentFiles: () => readonly string[];
-  /** A path typed in `cwd`, relative to the checkout (`/` as separator); one outside keeps its `..`. */
+  /** A path typed in `cwd` as the record keeps it: relative to the project, `/` as separator; one outside keeps its `..`. */
   readonly locateFile: (typed: string) => { readonly path: string; readonly exists: boolean; readonly inside: boolean };
   /** Absolute path of the folder that holds `.stint/`. */
   readonly root: string;
+  /** A path relative to a working tree as the record keeps it; undefined for one outside of the project. */
+  readonly recordPath: (worktree: string, path: string) => string | undefined;
   /** Absolute path of config.json. */
   readonly configPath: string;
   /** The folder in which the command was typed. */

@@ -1,12 +1,32 @@
 import { existsSync } from 'node:fs';
-import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 
 export type LocatedFile = { readonly path: string; readonly exists: boolean; readonly inside: boolean };
 
-/** A path typed in `cwd`, relative to `base` (absolute), with `/` as separator. One outside of it keeps its `..`. */
-export const locateFile = (base: string, cwd: string, typed: string): LocatedFile => {
+/** Where a checkout and the folder that holds `.stint/` lie; both absolute. */
+export type RecordPlace = { readonly root: string; readonly worktree: string };
+
+const isBelow = (folder: string, path: string): boolean => {
+  const way = relative(folder, path);
+  return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way));
+};
+
+/** What recorded paths are relative to: the project, or a linked working tree that lies elsewhere and shares it. */
+const recordBase = ({ root, worktree }: RecordPlace): string =>
+  isBelow(worktree, root) || isBelow(root, worktree) ? root : worktree;
+
+/** A path typed in `cwd` as the record keeps it, with `/` as separator. One outside of the project keeps its `..`. */
+export const locateFile = (place: RecordPlace, cwd: string, typed: string): LocatedFile => {
   const absolute = resolve(cwd, typed);
+  const base = recordBase(place);
   const path = relative(base, absolute);
-  const inside = path !== '' && path !== '..' && !path.startsWith(`..${sep}`) && !isAbsolute(path);
-  return { path: path.split(sep).join('/'), exists: existsSync(absolute), inside };
+  return { path: path.split(sep).join('/'), exists: existsSync(absolute), inside: path !== '' && isBelow(base, absolute) };
+};
+
+/** A path that git tells of a working tree as the record keeps it; undefined for one outside of the project. */
+export const recordPath = (place: RecordPlace, path: string): string | undefined => {
+  const base = recordBase(place);
+  if (base === place.worktree) return path;
+  const absolute = join(place.worktree, path);
+  return isBelow(base, absolute) ? relative(base, absolute).split(sep).join('/') : undefined;
 };

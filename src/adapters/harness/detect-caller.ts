@@ -47,9 +47,16 @@ const noProcesses: ProcessTable = { ancestors: () => [], identity: () => undefin
 
 const conversationFrom = (env: Environment, facts: HarnessFacts): Caller['conversation'] => {
   const own = valueIn(env, 'STINT_CONVERSATION');
-  if (own !== undefined) return { id: own, from: 'STINT_CONVERSATION' };
+  if (own !== undefined && !isInherited(own, facts)) return { id: own, from: 'STINT_CONVERSATION' };
   return facts.conversation === undefined ? undefined : { id: facts.conversation, from: 'harness' };
 };
+
+/** An agent inherits what the shell that it was typed in, or the agent that started it, exported for itself. */
+const isInherited = (id: string, { harness, outer = [] }: HarnessFacts): boolean =>
+  (harness !== undefined && id.startsWith(shellConversationPrefix)) || outer.includes(id);
+
+/** What `shell-init` puts before the ids of terminals. */
+const shellConversationPrefix = 'shell-';
 
 const explicitSession = (env: Environment, options: CallerRequest['options']): Caller['explicit'] => {
   if (options.noSession === true) return { session: 'none', from: '--no-session' };

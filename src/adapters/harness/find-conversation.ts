@@ -8,6 +8,8 @@ export type HarnessFacts = {
   readonly conversation?: string;
   readonly ambiguous?: readonly { readonly harness: string; readonly id: string }[];
   readonly process?: ProcessIdentity;
+  /** Conversations of the harnesses around this one, whose variables it inherited. */
+  readonly outer?: readonly string[];
 };
 
 /**
@@ -25,7 +27,10 @@ export const findConversation = (env: Environment, processes: ProcessTable): Har
     return harness === undefined ? {} : { harness };
   }
   const chosen = shown.length === 1 ? first : nearest(shown, env, processes.ancestors());
-  if (chosen !== undefined) return factsOf(chosen, env, processes);
+  if (chosen !== undefined) {
+    const outer = shown.flatMap((harness) => (harness === chosen ? [] : (conversationOf(harness, env) ?? [])));
+    return { ...factsOf(chosen, env, processes), ...(outer.length === 0 ? {} : { outer }) };
+  }
   const ambiguous = shown.flatMap((harness) => {
     const id = conversationOf(harness, env);
     return id === undefined ? [] : [{ harness: harness.name, id }];

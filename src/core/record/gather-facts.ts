@@ -2,15 +2,13 @@ import { resolveBinding } from '../../domain/binding/resolve-binding';
 import type { Warning } from '../../domain/outcome';
 import type { WorkFacts } from '../../domain/record/complete-task';
 import { findTask } from '../../domain/task/find-task';
+import type { Task } from '../../domain/task/schema';
 import { isFinished } from '../../domain/task/vocabulary';
 import type { World } from '../../domain/world';
 import type { Context } from '../context';
 import { readWorld } from '../decide-and-commit';
 
 export type Gathered = { readonly facts: WorkFacts; readonly warnings: readonly Warning[] };
-
-/** How many files of git one entry names; more are counted in a warning. */
-const filesLimit = 1_000;
 
 /** Files named by hand and what git says changed since the work on the task began, each with its origin. */
 export const gatherFacts = async (context: Context, typed: string, files: readonly string[]): Promise<Gathered> => {
@@ -29,47 +27,71 @@ export const gatherFacts = async (context: Context, typed: string, files: readon
   };
 };
 
-type Beginning = { readonly worktree: string; readonly head?: string; readonly at?: string; readonly shared: boolean };
+type Beginning = {
+  readonly worktree: string;
+  readonly branch?: string;
+  readonly head?: string;
+  readonly at?: string;
+  /** Somebody else works in the same working tree: what changed there cannot be told apart. */
+  readonly shared: boolean;
+};
 
 /** Where and at which commit the work on an open task began; undefined where git is not to be asked. */
 const beginningOf = (world: World, typed: string): Beginning | undefined => {
   const task = findTask(world.state, typed);
   if (task === undefined || isFinished(task) || !world.state.config.record.git) return undefined;
   const { session } = resolveBinding(world);
-  const worktree = task.work?.worktree ?? session?.git?.worktree ?? world.caller.checkout.worktree;
-  const head = task.work === undefined ? session?.git?.head : task.work.head;
-  const at = task.work?.at ?? session?.startedAt;
-  const shared = world.state.sessions.some(
-    (other) => other.status === 'active' && other.id !== (task.work?.session ?? session?.id) && other.git?.worktree === worktree,
+  const work = task.work;
+  const worktree = work?.worktree ?? session?.git?.worktree ?? world.caller.checkout.worktree;
+  const head = work === undefined ? session?.git?.head : work.head;
+  const branch = work === undefined ? session?.git?.branch : work.branch;
+  const at = work?.at ?? session?.startedAt;
+  return {
+    worktree,
+    shared: isShared(world, task, worktree),
+    ...given('branch', branch),
+    ...given('head', head),
+    ...given('at', at),
+  };
+};
+
+const given = <K extends string>(key: K, value: string | undefined): { [P in K]?: string } =>
+  value === undefined ? {} : ({ [key]: value } as { [P in K]?: string });
+
+const isShared = (world: World, task: Task, worktree: string): boolean => {
+  const mine = task.work?.session ?? resolveBinding(world).session?.id;
+  const { sessions, tasks } = world.state;
+  const bySession = sessions.some((other) => other.status === 'active' && other.id !== mine && other.git?.worktree === worktree);
+  const by = task.work?.by ?? world.caller.owner;
+  return (
+    bySession ||
+    tasks.some(
+      ({ id, status, work }) =>
+        id !== task.id &&
+        status === 'active' &&
+        work !== undefined &&
+        work.session === undefined &&
+        work.by !== by &&
+        work.worktree === worktree,
+    )
   );
-  return { worktree, shared, ...(head === undefined ? {} : { head }), ...(at === undefined ? {} : { at }) };
 };
 
 const askGit = async (context: Context, began: Beginning): Promise<Gathered> => {
-  const repository = context.gitAt(began.worktree);
-  if (repository === undefined) {
-    const elsewhere = began.worktree !== context.caller.checkout.worktree;
-    return {
-      facts: { files: [], commits: [] },
-      warnings: elsewhere ? [{ code: 'W_NO_GIT_FACTS', message: `no git facts: worktree ${began.worktree} is gone` }] : [],
-    };
-  }
-  const changes = await repository.changesSince(began.head, began.at);
+  const { worktree, branch, head, at } = began;
+  const here = context.caller.checkout.worktree;
+  const repository = context.gitAt(worktree) ?? (worktree === here ? undefined : context.gitAt(here));
+  if (repository === undefined) return { facts: { files: [], commits: [] }, warnings: [] };
+  const changes = await repository.changesSince(head, at, { worktree, ...given('branch', branch) });
   const shared = began.shared ? { shared: true } : {};
-  const cut = changes.files.length - filesLimit;
-  const warnings: Warning[] = changes.missing.map((message) => ({ code: 'W_NO_GIT_FACTS', message }));
-  if (cut > 0)
-    warnings.push({
-      code: 'W_FILES_CUT',
-      message: `git names ${changes.files.length} changed files, ${cut} of them are left out`,
-    });
+  const paths = changes.files.flatMap((file) => context.recordPath(changes.worktree ?? worktree, file) ?? []);
   return {
     facts: {
-      files: changes.files.slice(0, filesLimit).map((path) => ({ path, origin: 'git' as const, ...shared })),
+      files: paths.map((path) => ({ path, origin: 'git' as const, ...shared })),
       commits: changes.commits.map(({ sha, subject }) => ({ sha, subject, origin: 'git' as const, ...shared })),
-      ...(changes.branch === undefined ? {} : { branch: changes.branch }),
+      ...given('branch', changes.branch),
     },
-    warnings,
+    warnings: changes.missing.map((message) => ({ code: 'W_NO_GIT_FACTS', message })),
   };
 };
 

@@ -132,3 +132,36 @@ describe('detectCaller', () => {
     expect(detect({})).not.toHaveProperty('pointer');
   });
 });
+
+describe('an inherited STINT_CONVERSATION', () => {
+  it.each<[string, Record<string, string>, ProcessTable, string | undefined]>([
+    ['of the shell stays with the person at it', { STINT_CONVERSATION: 'shell-1f' }, table(), 'shell-1f'],
+    [
+      'of the shell yields to the agent typed in it',
+      { STINT_CONVERSATION: 'shell-1f', ...claude },
+      table(),
+      claude.CLAUDE_CODE_SESSION_ID,
+    ],
+    [
+      'of the shell does not make an agent without an id the person',
+      { STINT_CONVERSATION: 'shell-1f', OPENCODE: '1' },
+      table(),
+      undefined,
+    ],
+    ['that hooks exported counts for their own agent', { STINT_CONVERSATION: 'mine', OPENCODE: '1' }, table(), 'mine'],
+    [
+      'of an outer agent yields to the inner one',
+      { ...claude, ...codex, STINT_CONVERSATION: claude.CLAUDE_CODE_SESSION_ID ?? '' },
+      table([9, 'codex'], [21145, 'claude']),
+      codex.CODEX_THREAD_ID,
+    ],
+    [
+      'of an outer agent is not that of an inner one without an id',
+      { ...claude, GEMINI_CLI: '1', STINT_CONVERSATION: claude.CLAUDE_CODE_SESSION_ID ?? '' },
+      table([9, 'gemini'], [21145, 'claude']),
+      undefined,
+    ],
+  ])('%s', (_name, env, processes, id) => {
+    expect(detect(env, {}, processes).conversation?.id).toBe(id);
+  });
+});
