@@ -1,0 +1,192 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  acknowledged,
+  buildWorker,
+  findViolations,
+  hasStrace,
+  refused,
+  runWorker,
+  startProcess,
+} from '../support/store-processes';
+
+/** Many processes at once, killed and stopped at random, with readers; and one that sleeps around its link. */
+const full = process.env.STINT_TORTURE === 'full';
+const strace = hasStrace();
+if (!strace) process.stdout.write('in part skipped: strace is not installed\n');
+
+describe('many processes', () => {
+  let scratch: ReturnType<typeof buildWorker>;
+  beforeAll(() => {
+    scratch = buildWorker();
+  });
+  afterAll(() => scratch.remove());
+
+  const project = (name: string): string => {
+    const dir = join(scratch.folder, name);
+    runWorker(scratch.worker, [dir, 'init']);
+    return dir;
+  };
+
+  const ledgerKeys = (dir: string): string[] =>
+    readFileSync(join(dir, 'ledger.jsonl'), 'utf8')
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line).id);
+
+  const storm = async (dir: string, workers: number, each: number, extra: Record<string, string>) => {
+    const acked: string[] = [];
+    const failed: string[] = [];
+    const errors: string[] = [];
+    let kills = 0;
+    let stops = 0;
+    const worker = async (name: string): Promise<void> => {
+      for (let restarts = 0; ; restarts++) {
+        const running = startProcess('node', [scratch.worker, dir, 'loop', name, String(each)], extra);
+        const chaos = setInterval(() => {
+          const dice = Math.random();
+          if (dice < 0.08 && restarts < 6) {
+            kills++;
+            running.child.kill('SIGKILL');
+          } else if (dice < 0.3) {
+            stops++;
+            running.child.kill('SIGSTOP');
+            setTimeout(() => running.child.kill('SIGCONT'), 20 + Math.random() * (Math.random() < 0.2 ? 2_500 : 400));
+          }
+        }, 90);
+        const signal = await running.ended;
+        clearInterval(chaos);
+        acked.push(...acknowledged(running.output()));
+        failed.push(...refused(running.output()));
+        errors.push(...(running.output().match(/^ERR .*$/gm) ?? []));
+        if (signal === null) return;
+      }
+    };
+    const reader = startProcess('node', [scratch.worker, dir, 'read', full ? '20' : '6'], extra);
+    await Promise.all(Array.from({ length: workers }, (_, index) => worker(`w${index}`)));
+    await reader.ended;
+    process.stdout.write(
+      `${JSON.stringify({ ...extra, workers, each, kills, stops, acked: new Set(acked).size, failed: failed.length })} ${reader.output().trim()}\n`,
+    );
+    return { acked, failed, errors, reader: reader.output() };
+  };
+
+  test.each([
+    ['with the kernel lock', {}],
+    ['without any lock', { STINT_LOCK: 'off' }],
+  ])('a storm %s', async (name, extra) => {
+    const dir = project(name.replaceAll(' ', '-'));
+    const each = full ? 40 : 8;
+    const { acked, failed, errors, reader } = await storm(dir, 12, each, { ...extra, WAIT_MS: '30000' });
+    expect(errors).toEqual([]);
+    expect(reader).not.toMatch(/BAD/);
+    runWorker(scratch.worker, [dir, 'done', 'last']);
+    expect(findViolations(dir, [...acked, 'last'])).toEqual([]);
+    const present = new Set(ledgerKeys(dir));
+    expect(failed.filter((key) => present.has(key) && !acked.includes(key))).toEqual([]);
+    expect(present.size).toBe(12 * each + 1);
+  });
+
+  test.each(full ? [50, 100] : [30])('%i processes at once: each commits, none is refused for being busy', async (count) => {
+    for (const extra of [{ EPOCH_SIZE: '64' }, { EPOCH_SIZE: '64', STINT_LOCK: 'off' }]) {
+      const dir = project(`burst-${count}-${'STINT_LOCK' in extra ? 'off' : 'on'}`);
+      const start = performance.now();
+      const all = Array.from({ length: count }, (_, index) =>
+        startProcess('node', [scratch.worker, dir, 'done', `k${index}`], extra),
+      );
+      await Promise.all(all.map(({ ended }) => ended));
+      const output = all.map((running) => running.output()).join('');
+      process.stdout.write(`burst of ${count} ${JSON.stringify(extra)}: ${Math.round(performance.now() - start)} ms\n`);
+      expect(output.match(/^ERR .*$/gm) ?? []).toEqual([]);
+      expect(
+        findViolations(
+          dir,
+          all.map((_, index) => `k${index}`),
+        ),
+      ).toEqual([]);
+    }
+  });
+
+  const sleepers = full
+    ? ['delay_enter', 'delay_exit'].flatMap((when) => [1, 2, 3, 10, 11].map((before) => [when, before] as const))
+    : [['delay_enter', 2] as const, ['delay_exit', 3] as const];
+  test.skipIf(!strace).each(sleepers)(
+    'a process that sleeps at its link (%s, after %i) while others commit for three epochs',
+    async (when, before) => {
+      const dir = project(`sleeper-${when}-${before}`);
+      runWorker(scratch.worker, [dir, 'loop', 'p', String(before)]);
+      const inject = ['-f', '-qq', '-o', '/dev/null', '-e', 'trace=link', '-e', `inject=link:${when}=5000000:when=1`];
+      const sleeper = startProcess('strace', [...inject, 'node', scratch.worker, dir, 'done', 'V']);
+      await sleep(1_000);
+      const others = runWorker(scratch.worker, [dir, 'loop', 'o', '14']);
+      expect(acknowledged(others.output)).toHaveLength(14);
+      await sleeper.ended;
+      expect(sleeper.output()).toMatch(/^ACK V \d+$/m);
+      runWorker(scratch.worker, [dir, 'loop', 'q', '2']);
+      expect(findViolations(dir, ['V', 'q-1', ...acknowledged(others.output)])).toEqual([]);
+    },
+  );
+
+  /** Stopped after the nth call of a kind; others commit; then it goes on. */
+  const stops = ['openat', 'link', 'rename', 'fsync', 'pwrite64', 'mkdir', 'unlink'].flatMap((call) =>
+    // The first 20 openat are those of Node itself.
+    Array.from({ length: call === 'openat' ? 50 : 14 }, (_, index) => [call, index + (call === 'openat' ? 21 : 1)] as const),
+  );
+  const stopPoints = full ? stops : stops.filter((_, index) => index % 14 === 5);
+  test.skipIf(!strace)('a process that is stopped anywhere and woken three epochs later', async () => {
+    let stopped = 0;
+    const wrong: string[] = [];
+    const job = async ([call, nth]: readonly [string, number], index: number): Promise<void> => {
+      const before = 2 + (index % 4);
+      const dir = project(`stop-${call}-${nth}`);
+      runWorker(scratch.worker, [dir, 'loop', 'p', String(before)]);
+      const inject = ['-f', '-qq', '-o', '/dev/null', '-e', `trace=${call}`, '-e', `inject=${call}:signal=SIGSTOP:when=${nth}`];
+      const victim = startProcess('strace', [...inject, 'node', scratch.worker, dir, 'done', 'V']);
+      const pid = await waitForStop(victim.child.pid ?? 0, victim.ended);
+      if (pid !== undefined) {
+        stopped++;
+        const others = runWorker(scratch.worker, [dir, 'loop', 'o', '14']);
+        if (acknowledged(others.output).length !== 14) wrong.push(`${call} ${nth}: others ${others.output}`);
+        process.kill(pid, 'SIGCONT');
+      }
+      const limit = setTimeout(() => victim.child.kill('SIGKILL'), 20_000);
+      await victim.ended;
+      clearTimeout(limit);
+      if (!/^ACK V \d+$/m.test(victim.output())) wrong.push(`${call} ${nth}: ${victim.output()}`);
+      runWorker(scratch.worker, [dir, 'loop', 'q', '2']);
+      for (const violation of findViolations(dir, ['V', 'q-1'])) wrong.push(`${call} ${nth}: ${violation}`);
+    };
+    for (const [index, point] of stopPoints.entries()) await job(point, index);
+    process.stdout.write(`${stopPoints.length} points, stopped at ${stopped}\n`);
+    expect(wrong).toEqual([]);
+    expect(stopped).toBeGreaterThan(0);
+  });
+});
+
+/** A traced process is in this state for an instant at every call; one that is stopped stays in it. */
+const looksToBeSure = 8;
+
+/** The process under strace once it is stopped; undefined when it ends without. */
+const waitForStop = async (strace: number, ended: Promise<unknown>): Promise<number | undefined> => {
+  let over = false;
+  void ended.then(() => {
+    over = true;
+  });
+  for (let looks = 0; !over; await sleep(10)) {
+    const pid = readIfThere(`/proc/${strace}/task/${strace}/children`).trim().split(' ')[0] ?? '';
+    looks = /^State:\s+[Tt]/m.test(readIfThere(`/proc/${pid}/status`)) ? looks + 1 : 0;
+    if (looks === looksToBeSure) return Number(pid);
+  }
+  return undefined;
+};
+
+const readIfThere = (path: string): string => {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    // Ended between two looks.
+    return '';
+  }
+};
