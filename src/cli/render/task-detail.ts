@@ -71,7 +71,7 @@ const briefWords = ({ id, title, status }: Brief, page: Page): string =>
 const section = (title: string, lines: readonly string[], page: Page): string[] =>
   lines.length === 0 ? [] : [`  ${page.paint.dim(title)}`, ...lines.map((line) => `    ${line}`)];
 
-export const renderNext = ({ items, total, claimed, waiting }: NextAnswer, page: Page): string => {
+export const renderNext = ({ items, total, claimed, released, waiting }: NextAnswer, page: Page): string => {
   const lines = items.flatMap((task) => {
     const facts = [
       ...(task.priority === 'medium' ? [] : [priorityWord(task.priority, page)]),
@@ -87,7 +87,8 @@ export const renderNext = ({ items, total, claimed, waiting }: NextAnswer, page:
   });
   const more = total > items.length ? [page.paint.dim(`and ${total - items.length} more; -n shows them`)] : [];
   const waits = (waiting ?? []).map(({ id, because }) => `${page.text(id)} ${because.map(page.text).join(', ')}`);
-  return [...lines, ...more, ...section('not yet', waits, page)].join('\n');
+  const put = released === undefined ? [] : [row(page, 'released', `${page.text(released)}, pending again`)];
+  return [...lines, ...put, ...more, ...section('not yet', waits, page)].join('\n');
 };
 
 export const renderArchive = ({ archived, skipped = [], dryRun }: ArchiveAnswer, page: Page): string => {

@@ -35,7 +35,7 @@ export const renderTaskList = (
 ): string => {
   if (items.length === 0) return 'no such tasks';
   const table = fields === undefined ? defaultTable(items as readonly TaskItem[], page) : fieldTable(items, fields, page);
-  return truncated ? `${table}\n${page.paint.dim(`${items.length} of ${total}; -n or --all shows more`)}` : table;
+  return truncated && page.tty ? `${table}\n${page.paint.dim(`${items.length} of ${total}; -n or --all shows more`)}` : table;
 };
 
 const defaultTable = (items: readonly TaskItem[], page: Page): string => {

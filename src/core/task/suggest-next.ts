@@ -56,8 +56,10 @@ export const claimNext = async (context: Context, request: NextRequest): Result 
   const { result, warnings } = await commitDecision(context, (world) => {
     const outcome = decideClaimNext(world, request);
     if (!outcome.ok) return outcome;
-    const { task, unblocks } = outcome.result;
-    return { ...outcome, result: { ...viewTask(worldAfter(world, outcome.change), task), unblocks } };
+    const { task, unblocks, released } = outcome.result;
+    const item = { ...viewTask(worldAfter(world, outcome.change), task), unblocks };
+    return { ...outcome, result: { item, ...(released === undefined ? {} : { released }) } };
   });
-  return { data: { items: [result], total: 1, truncated: false, claimed: true }, warnings };
+  const { item, ...released } = result;
+  return { data: { items: [item], total: 1, truncated: false, claimed: true, ...released }, warnings };
 };

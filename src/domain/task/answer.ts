@@ -84,6 +84,8 @@ const nextSchema = z.object({
   ...listOf(itemSchema.extend({ unblocks: z.number(), because: z.array(z.string()).optional() })),
   /** With `--claim`: the first item was taken in hand. */
   claimed: z.literal(true).optional(),
+  /** The former focus, pending again. */
+  released: z.string().optional(),
   waiting: z.array(waitingSchema).optional(),
 });
 export type NextAnswer = z.infer<typeof nextSchema>;

@@ -60,7 +60,7 @@ const candidatesOf = (world: World, request: NextRequest, session: Session | und
   return { ok: true, ids: narrowed, where: describeScope(selected.scope), warnings };
 };
 
-export type ClaimedNext = { readonly task: Task; readonly session?: string; readonly unblocks: number };
+export type ClaimedNext = { readonly task: Task; readonly unblocks: number /** The former focus. */; readonly released?: TaskId };
 
 /**
  * Takes the best task in hand: in a session as its new focus (the old one is released), else for the unbound owner.
@@ -74,6 +74,7 @@ export const decideClaimNext = (world: World, request: NextRequest): Outcome<Cla
   if (first === undefined) return nothingReady(ranking, where);
   const draft = startDraft(world);
   const { task, unblocks } = first;
+  let released: TaskId | undefined;
   if (session === undefined) {
     draft.putTask(takenInHand(world, undefined, task));
     draft.event({ type: 'task_claim', task: task.id });
@@ -83,11 +84,12 @@ export const decideClaimNext = (world: World, request: NextRequest): Outcome<Cla
       return { ok: false, refusals: [notInScopeRefusal(world, session, task.id, task)] };
     }
     const focus = session.focus.currentTask;
-    if (focus !== null) releaseClaim(world, draft, session.id, focus, 'forget-focus');
+    released = session.held.find((held) => held.taskId === focus)?.taskId;
+    if (released !== undefined) releaseClaim(world, draft, session.id, released, 'forget-focus');
     claimAsFocus(world, draft, session.id, task);
   }
   return accept(
-    { task: draft.task(task.id) ?? task, ...(session === undefined ? {} : { session: session.id }), unblocks },
+    { task: draft.task(task.id) ?? task, unblocks, ...(released === undefined ? {} : { released }) },
     draft.change(),
     warnings,
   );
