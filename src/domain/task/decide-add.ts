@@ -8,6 +8,7 @@ import { isTaskId, nextTaskIds } from './id';
 import type { NewTask } from './new-task';
 import { type Placement, placementFor } from './placement';
 import type { Task, TaskId } from './schema';
+import { indexTasks } from './task-index';
 import { isFinished, type TaskType } from './vocabulary';
 
 export type AddRequest = {
@@ -110,7 +111,7 @@ const idFaults = (state: State, tasks: readonly NewTask[]): string[] => {
 };
 
 const exists = (state: State, id: TaskId): boolean =>
-  state.tasks.some((task) => task.id === id) || state.archive.task(id) !== undefined;
+  indexTasks(state.tasks).byId.has(id) || state.archive.task(id) !== undefined;
 
 type Links = { readonly parentId?: TaskId; readonly depends: readonly TaskId[]; readonly faults: readonly string[] };
 
