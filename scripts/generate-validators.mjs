@@ -39,7 +39,13 @@ const jsonSchemas = async () => {
 };
 
 const schemas = await jsonSchemas();
-const ajv = new Ajv2020({ strict: false, unicodeRegExp: false, messages: false, code: { source: true, esm: true, optimize: 2 } });
+const ajv = new Ajv2020({
+  strict: false,
+  strictNumbers: true,
+  unicodeRegExp: false,
+  messages: false,
+  code: { source: true, esm: true, optimize: 2 },
+});
 for (const [name, schema] of schemas) ajv.addSchema({ ...schema, $id: name });
 const code = standaloneCode(ajv, Object.fromEntries(schemas.map(([name]) => [`validate${name}`, name])));
 

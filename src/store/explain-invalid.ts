@@ -9,6 +9,7 @@ import { findDamage, withoutMark } from './explain/find-damage';
 import { locatePath, type PathStep } from './explain/json-scanner';
 import { nearestName } from './explain/nearest-name';
 import { positionAt } from './explain/text-position';
+import { isNewer } from './image/version';
 import { StoreError } from './store-error';
 
 const schemas: Readonly<Record<ContentKind, z.ZodType>> = {
@@ -25,6 +26,8 @@ export const explainInvalid = (fault: ContentFault): StoreError => {
   if (damage !== undefined) return corrupt(fault, damage.what, damage.at);
   const text = withoutMark(fault.bytes.toString('utf8'));
   const value: unknown = JSON.parse(text);
+  // Throws where a newer program wrote the file in a shape of its own.
+  if (typeof value === 'object' && value !== null) isNewer(fault.file, value);
   const wrong = findInvalid(fault.kind, value) ?? findDuplicate(fault.kind, value);
   if (wrong === undefined) return corrupt(fault, 'it is not what it should be');
   return corrupt(fault, wrong.what, positionAt(text, locatePath(text, wrong.path)), wrong.details);
@@ -55,7 +58,7 @@ const unknownSetting = (group: readonly PathStep[], name: string): Wrong => {
   const key = formatPath([...group, name]);
   const known = configKeys.flatMap((row) => [row.key, row.key.split('.')[0] ?? row.key]);
   const nearest = nearestName(key, [...new Set(known)]);
-  const advice = nearest === undefined ? '' : `; did you mean ${nearest}?`;
+  const advice = nearest === undefined ? '' : ` (did you mean ${nearest}?)`;
   return {
     what: `${visibleLine(key)} is no setting${advice}`,
     path: [...group, name],
