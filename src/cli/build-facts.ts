@@ -1,6 +1,7 @@
 /** What the build writes down from the registry, so that nobody has to compute it when a command starts. */
 
-export { errorTable } from '../domain/error/table';
+export { configKeys } from '../domain/config/keys';
+export { errorTable, interruptedExitCode } from '../domain/error/table';
 export { completionScript, shells } from './completion-script';
 export { commandHelp, programHelp } from './help';
 export { loadCommands } from './load-commands';

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { answers as configAnswers } from '../domain/config/answer';
 import { configFileSchema } from '../domain/config/schema';
 import { eventSchema } from '../domain/event/schema';
 import { answers as focusAnswers } from '../domain/focus/answer';
@@ -6,6 +7,7 @@ import { ledgerEntrySchema } from '../domain/ledger/schema';
 import { answers as recordAnswers } from '../domain/record/answer';
 import { answers as sessionAnswers } from '../domain/session/answer';
 import { sessionsFileSchema } from '../domain/session/schema';
+import { answers as taskAnswers } from '../domain/task/answer';
 import { todoFileSchema } from '../domain/task/schema';
 import { answers as projectAnswers } from './project-answers';
 
@@ -22,6 +24,8 @@ const answers: Readonly<Record<string, z.ZodType>> = {
   ...sessionAnswers,
   ...focusAnswers,
   ...recordAnswers,
+  ...taskAnswers,
+  ...configAnswers,
   ...projectAnswers,
 };
 

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { AgentFile } from '../../adapters/project/agent-files';
 import type { ProjectPlace } from '../../adapters/project/place-project';
 import type { Warning } from '../../domain/outcome';
@@ -28,7 +27,7 @@ export type InitAnswer = {
 export const initProject = (ports: InitPorts, request: InitRequest): { data: InitAnswer; warnings: readonly Warning[] } => {
   const place = ports.place(request.here);
   // Looked at before anything is made, so that a file that cannot take the block leaves nothing half done.
-  const planned = request.agentFiles.map((name) => planBlock(ports, join(place.agentFolder, name)));
+  const planned = request.agentFiles.map((name) => planBlock(ports, `${place.agentFolder}/${name}`));
   const made = ports.create(place.stintDir, request.name === undefined ? {} : { project: { name: request.name } });
   const warnings: Warning[] = [];
   if (request.name !== undefined && !made.includes('config.json'))

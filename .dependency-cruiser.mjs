@@ -1,0 +1,122 @@
+// The rule of the layers (docs/architecture.md): what may import what. Each rule carries the sentence that a violator reads.
+// test/architecture plants a violation of every rule here and sees it reported.
+
+const nodeModules = (names) => `(^|/)node_modules/(${names.join('|')})/`;
+
+/** Without its types: an `import type` costs nothing at run time and couples to a shape only. */
+const atRunTime = { dependencyTypesNot: ['type-only'] };
+
+export default {
+  forbidden: [
+    {
+      name: 'domain-is-pure',
+      comment:
+        'domain decides and nothing else: it imports itself, zod, date-fns sub-paths and fastest-levenshtein. What it needs from outside comes in as a value.',
+      severity: 'error',
+      from: { path: '^src/domain/' },
+      to: { pathNot: ['^src/domain/', nodeModules(['zod', 'date-fns', 'fastest-levenshtein'])] },
+    },
+    {
+      name: 'date-fns-by-sub-path',
+      comment: 'Import date-fns by its sub-path (date-fns/addDays): its root loads everything.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: 'node_modules/date-fns/(index|cdn)\\.' },
+    },
+    {
+      name: 'store-knows-files-only',
+      comment:
+        'store imports itself, domain, the generated validators, node:* and write-file-atomic: it knows no use case and no command.',
+      severity: 'error',
+      from: { path: '^src/store/' },
+      to: { path: '^src/', pathNot: '^src/(store|domain|generated)/' },
+    },
+    {
+      name: 'store-packages',
+      comment: 'store and adapters use write-file-atomic and nanoid, and no other package at run time.',
+      severity: 'error',
+      from: { path: '^src/(store|adapters)/', pathNot: '^src/store/explain' },
+      to: { path: 'node_modules', pathNot: nodeModules(['write-file-atomic', 'nanoid', '@types']), ...atRunTime },
+    },
+    {
+      name: 'adapters-know-domain-only',
+      comment: 'adapters import themselves, domain and node:*; of the store, types alone.',
+      severity: 'error',
+      from: { path: '^src/adapters/' },
+      to: { path: '^src/', pathNot: '^src/(adapters|domain)/', ...atRunTime },
+    },
+    {
+      name: 'core-knows-no-outside',
+      comment:
+        'core imports itself and domain; of store and adapters it imports types alone, so that any front and any engine can use it.',
+      severity: 'error',
+      from: { path: '^src/core/' },
+      to: { pathNot: '^src/(core|domain)/', ...atRunTime },
+    },
+    {
+      name: 'core-knows-no-front',
+      comment: 'core does not know the command line, not even its types.',
+      severity: 'error',
+      from: { path: '^src/core/' },
+      to: { path: '^src/cli/' },
+    },
+    {
+      name: 'compose-alone-opens-the-outside',
+      comment: 'Only src/cli/compose*.ts imports store and adapters: everything else gets them through the context.',
+      severity: 'error',
+      from: { path: '^src/cli/', pathNot: '^src/cli/compose[a-z-]*\\.ts$' },
+      to: { path: '^src/(store|adapters|generated)/', ...atRunTime },
+    },
+    {
+      name: 'cli-packages',
+      comment:
+        'cli uses commander, and fastest-levenshtein to name what is near; chalk in render/, zod where schemas are printed.',
+      severity: 'error',
+      from: { path: '^src/cli/' },
+      to: { path: 'node_modules', pathNot: nodeModules(['commander', 'fastest-levenshtein', 'chalk', 'zod', '@types']) },
+    },
+    {
+      name: 'chalk-in-render-only',
+      comment: 'Colours belong to src/cli/render: use page.paint.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/cli/render/' },
+      to: { path: nodeModules(['chalk']) },
+    },
+    {
+      name: 'schemas-are-loaded-late',
+      comment:
+        'zod schemas cost more than Node itself to build: import their types, take constants from vocabulary.ts, and validate with src/generated.',
+      severity: 'error',
+      from: {
+        path: '^src/',
+        pathNot: [
+          '/(schema|answer)\\.ts$',
+          '^src/generated/',
+          '^src/store/explain',
+          '^src/cli/(schema-catalogue|project-answers)\\.ts$',
+        ],
+      },
+      to: { path: ['^src/domain/.*(schema|answer)\\.ts$', nodeModules(['zod'])], ...atRunTime },
+    },
+    {
+      name: 'commands-do-not-know-each-other',
+      comment: 'A command imports no command of another family: what two share lies in core, domain or beside the commands.',
+      severity: 'error',
+      from: { path: '^src/cli/commands/([^/]+)/' },
+      to: { path: '^src/cli/commands/', pathNot: '^src/cli/commands/$1/' },
+    },
+    {
+      name: 'no-circles',
+      comment: 'Two modules that need each other are one, or a third is missing.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only', 'dynamic-import'] } },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+  },
+};
