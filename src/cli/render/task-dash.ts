@@ -1,5 +1,6 @@
 import type { DashAnswer } from '../../domain/task/answer';
 import type { Page } from './page';
+import { cutToWidth } from './page-width';
 import { scopeWords, taskWords } from './session';
 import { priorityWord } from './task';
 
@@ -34,7 +35,9 @@ export const renderDash = (dash: DashAnswer, page: Page): string => {
       dash.blocked.total,
     ),
     ...block('epics', epicLines(dash, page), page, dash.epics?.length),
-  ].join('\n');
+  ]
+    .map((line) => cutToWidth(line, page.width))
+    .join('\n');
 };
 
 const block = (title: string, lines: readonly string[], page: Page, total = lines.length): string[] => {

@@ -8,6 +8,7 @@ import type {
   TaskTreeAnswer,
 } from '../../domain/task/answer';
 import type { Page, TableColumn } from './page';
+import { cutToWidth } from './page-width';
 import { row, taskWords } from './session';
 
 type Status = TaskItem['status'];
@@ -91,7 +92,10 @@ export const treeLines = (items: readonly TreeItem[], page: Page): string[] =>
     ];
     const tail = marks.length === 0 ? '' : `  ${page.paint.dim(page.text(marks.join(' ')))}`;
     const indent = '  '.repeat(Math.min(task.depth, 40));
-    return `${indent}${statusSymbol(task.status, page)} ${page.paint.id(page.text(task.id))}  ${title}${tail}`;
+    return cutToWidth(
+      `${indent}${statusSymbol(task.status, page)} ${page.paint.id(page.text(task.id))}  ${title}${tail}`,
+      page.width,
+    );
   });
 
 export const renderTree = ({ items, total, truncated }: TaskTreeAnswer, page: Page): string => {

@@ -2,7 +2,7 @@ import type { Warning } from '../../domain/outcome';
 import { worldAfter } from '../../domain/state/world-after';
 import type { NextAnswer } from '../../domain/task/answer';
 import { chooseNext, decideClaimNext, type NextRequest } from '../../domain/task/decide-claim-next';
-import { describeObstacle, nothingReady, type ReadyTask } from '../../domain/task/next';
+import { describeObstacles, nothingReady, type ReadyTask } from '../../domain/task/next';
 import { viewTask } from '../../domain/task/task-view';
 import type { World } from '../../domain/world';
 import { AppError } from '../app-error';
@@ -31,7 +31,7 @@ export const suggestNext = (
     }));
     const waiting = ranking.waiting
       .slice(0, explainedWaiting)
-      .map(({ task, obstacles }) => ({ id: task.id, title: task.title, because: obstacles.map(describeObstacle) }));
+      .map(({ task, obstacles }) => ({ id: task.id, title: task.title, because: describeObstacles(obstacles) }));
     return {
       data: {
         items,

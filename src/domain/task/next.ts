@@ -71,7 +71,7 @@ export const nothingReady = (ranking: Ranking, where: string): Refused => {
   const { waiting, finished } = ranking;
   const details = {
     finished,
-    waiting: waiting.slice(0, 20).map(({ task, obstacles }) => ({ task: task.id, because: obstacles.map(describeObstacle) })),
+    waiting: waiting.slice(0, 20).map(({ task, obstacles }) => ({ task: task.id, because: describeObstacles(obstacles) })),
     ...(waiting.length > 20 ? { more: waiting.length - 20 } : {}),
   };
   const fix = waiting.length > 0 ? ['stint next --explain', 'stint list'] : ['stint add "title of the task"'];
@@ -83,15 +83,25 @@ export const whyNothing = ({ waiting, finished }: Ranking): string => {
   if (waiting.length === 0) return finished === 0 ? 'there are no tasks' : `all ${count(finished)} finished`;
   const telling = waiting.filter(({ obstacles }) => obstacles.some((obstacle) => obstacle.kind !== 'open-children'));
   const named = (telling.length > 0 ? telling : waiting).slice(0, namedInRefusal);
-  const reasons = named.map(({ task, obstacles }) => `${task.id} ${obstacles.map(describeObstacle).join(', ')}`);
+  const reasons = named.map(({ task, obstacles }) => `${task.id} ${describeObstacles(obstacles).join(', ')}`);
   const rest = waiting.length - named.length;
   return `${reasons.join('; ')}${rest > 0 ? `; and ${rest} more` : ''}`;
 };
 
 const count = (finished: number): string => (finished === 1 ? '1 task is' : `${finished} tasks are`);
 
+/** The reasons of one task; all its dependencies make one. */
+export const describeObstacles = (obstacles: readonly Obstacle[]): string[] => {
+  const unmet = obstacles.flatMap((obstacle) => (obstacle.kind === 'dependency' ? [dependencyWords(obstacle)] : []));
+  const others = obstacles.filter((obstacle) => obstacle.kind !== 'dependency').map(describeObstacle);
+  return unmet.length === 0 ? others : [`is blocked by ${unmet.join(', ')}`, ...others];
+};
+
+const dependencyWords = ({ id, status }: Extract<Obstacle, { kind: 'dependency' }>): string =>
+  `${id} (${status ?? 'no such task'})`;
+
 /** A reason as it reads behind the id of the task: "waits for T003 (active)". */
-export const describeObstacle = (obstacle: Obstacle): string => {
+const describeObstacle = (obstacle: Exclude<Obstacle, { kind: 'dependency' }>): string => {
   switch (obstacle.kind) {
     case 'finished':
       return `is ${obstacle.status}`;
@@ -103,8 +113,6 @@ export const describeObstacle = (obstacle: Obstacle): string => {
       return obstacle.by === undefined ? 'is blocked' : `is blocked by ${JSON.stringify(obstacle.by)}`;
     case 'inner-scope':
       return `belongs to the inner scope of session ${sessionWords(obstacle.session)}`;
-    case 'dependency':
-      return `is blocked by ${obstacle.id} (${obstacle.status ?? 'no such task'})`;
     case 'open-children':
       return `has ${obstacle.count} open ${obstacle.count === 1 ? 'child' : 'children'}`;
   }

@@ -3,7 +3,7 @@ import { viewSession } from '../session/session-view';
 import type { World } from '../world';
 import type { DashAnswer } from './answer';
 import { forestOf, sumUpwards } from './forest';
-import { describeObstacle, rankReady } from './next';
+import { describeObstacles, rankReady } from './next';
 import { viewTask } from './task-view';
 import { isFinished, taskStatuses } from './vocabulary';
 
@@ -56,14 +56,14 @@ export const overviewOf = (world: World): DashAnswer => {
       items: blocked.slice(0, namedTasks).map(({ task, obstacles }) => ({
         id: task.id,
         title: task.title,
-        because: obstacles.filter(({ kind }) => kind === 'blocked' || kind === 'dependency').map(describeObstacle),
+        because: describeObstacles(obstacles.filter(({ kind }) => kind === 'blocked' || kind === 'dependency')),
       })),
     },
     ...(epics.length === 0 ? {} : { epics }),
   };
 };
 
-/** Open epics; the counts are of everything below each. */
+/** Open epics, those at work and furthest on first; the counts are of everything below each. */
 const epicsOf = (world: World): NonNullable<DashAnswer['epics']> => {
   const placed = forestOf(world.state.tasks);
   const total = sumUpwards(placed, () => 1);
@@ -77,5 +77,9 @@ const epicsOf = (world: World): NonNullable<DashAnswer['epics']> => {
       total: (total.get(id) ?? 1) - 1,
       finished: finished.get(id) ?? 0,
       active: (active.get(id) ?? 0) - (status === 'active' ? 1 : 0),
-    }));
+    }))
+    .sort((a, b) => b.active - a.active || progressOf(b) - progressOf(a) || Number(a.total === 0) - Number(b.total === 0));
 };
+
+const progressOf = ({ finished, total }: { readonly finished: number; readonly total: number }): number =>
+  total === 0 ? 0 : finished / total;

@@ -2,7 +2,7 @@ import { claimantOf } from '../scope/ownership';
 import { shortSessionId } from '../session/vocabulary';
 import type { World } from '../world';
 import type { ShowAnswer, TaskItem, TaskRecord } from './answer';
-import { describeObstacle } from './next';
+import { describeObstacles } from './next';
 import { readinessOf } from './readiness';
 import type { Task, TaskId } from './schema';
 import { indexTasks } from './task-index';
@@ -62,7 +62,7 @@ export const detailTask = (world: World, task: Task, archived: boolean): ShowAns
   });
   const dependents = state.tasks.filter((other) => other.depends.includes(task.id)).map(brief);
   const by = holderName(world, task);
-  const because = isFinished(task) ? [] : readinessOf(world).obstaclesOf(task).map(describeObstacle);
+  const because = isFinished(task) ? [] : describeObstacles(readinessOf(world).obstaclesOf(task));
   return {
     task: recordOf(task),
     ...(archived ? { archived: true as const } : {}),
