@@ -38,7 +38,7 @@ export const similarTaskIds = (state: State, typed: string): TaskId[] => {
   const wanted = loosely(typed);
   const limit = Math.max(1, Math.floor(typed.length / 3));
   return state.tasks
-    .map((task) => ({ id: task.id, away: distance(loosely(task.id), wanted) }))
+    .map(({ id }) => ({ id, away: Math.min(distance(loosely(id), wanted), distance(id.toLowerCase(), typed.toLowerCase())) }))
     .filter((candidate) => candidate.away <= limit)
     .sort((a, b) => a.away - b.away)
     .slice(0, 3)
