@@ -4,8 +4,33 @@ const scriptSchema = z.object({ shell: z.enum(['bash', 'zsh', 'fish']), script: 
 
 const errorRowSchema = z.object({ code: z.string(), exitCode: z.number().int(), retryable: z.boolean(), when: z.string() });
 
-/** What `--json` answers, for the commands that know only the program itself. */
+const initSchema = z.object({
+  root: z.string(),
+  because: z.enum(['named', 'repository', 'main-worktree', 'folder', 'exists']),
+  created: z.boolean(),
+  agentFiles: z.array(z.object({ file: z.string(), change: z.enum(['created', 'updated', 'unchanged']) })),
+});
+
+const importSchema = z.object({
+  source: z.string(),
+  added: z.number().int(),
+  unchanged: z.number().int(),
+  epics: z.number().int(),
+  open: z.number().int(),
+  finished: z.number().int(),
+  phases: z.array(z.string()),
+  translated: z.array(z.object({ task: z.string(), field: z.string(), from: z.string(), to: z.string() })),
+  renamed: z.array(z.object({ from: z.string(), to: z.string() })),
+  missingParents: z.array(z.object({ task: z.string(), parent: z.string() })),
+  missingDepends: z.array(z.object({ task: z.string(), depends: z.string() })),
+  cut: z.array(z.object({ task: z.string(), field: z.enum(['parent', 'depends']), to: z.string() })),
+  dryRun: z.literal(true).optional(),
+});
+
+/** What `--json` answers, for the commands that are about the program or set a project up. */
 export const answers = {
+  init: initSchema,
+  import: importSchema,
   version: z.object({ version: z.string(), node: z.string() }),
   completion: scriptSchema,
   'shell-init': scriptSchema,

@@ -23,6 +23,7 @@ const files: Readonly<Record<string, z.ZodType>> = {
 const answers: Readonly<Record<string, z.ZodType>> = {
   ...sessionAnswers,
   ...focusAnswers,
+  'session note': focusAnswers['focus note'],
   ...recordAnswers,
   ...taskAnswers,
   ...configAnswers,
