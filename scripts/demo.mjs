@@ -20,14 +20,14 @@ const bin = join(scratch, 'bin');
  * so many lines of its answer; steps with `readme` are the transcript of README.md. A list runs at the same time.
  */
 const steps = [
-  { caption: 'A repository, and its backlog: 40 tasks in three epics.', run: 'git init -q -b main .', readme: true },
+  { caption: 'A repository and its backlog: 40 tasks in three epics.', run: 'git init -q -b main', readme: true },
   { run: 'stint init --name "Second Shelf"', readme: true },
-  { run: 'stint add --from shop.md', head: 7, readme: true },
+  { run: 'stint add --from shop.md', head: 5, readme: true },
   { run: 'stint config set project.phases core,polish,launch' },
   { run: 'stint config set project.currentPhase core' },
-  { run: 'git add -A && git commit -q -m "Begin"' },
+  { run: 'git add -A && git commit -q -m Begin && git worktree add -q ../ben && git worktree add -q ../cyd' },
   {
-    caption: 'Two agents start at the same moment, each on an epic of its own.',
+    caption: 'Two agents start at the same moment, each in a worktree of its own.',
     readme: true,
     together: [
       { who: 'ana', run: 'stint start T001', readme: true },
@@ -35,32 +35,32 @@ const steps = [
     ],
   },
   {
-    caption: 'A third one asks for work that ana has in hand, and is told where there is room.',
+    caption: 'A third asks for what ana has in hand, is refused, and takes another epic.',
     who: 'cyd',
     run: 'stint start T001',
     exit: 32,
     readme: true,
   },
   { who: 'cyd', run: 'stint next --scope T028' },
+  { who: 'cyd', run: 'stint start T028 -q', readme: true },
   {
-    caption: 'ana works: edits, commits, leaves a remark, finishes, takes the next task.',
+    caption: 'ana edits, commits, leaves a remark, finishes; the next task is hers at once.',
     who: 'ana',
-    run: 'echo "export const conditions = [];" > conditions.js',
+    run: 'echo "export const grades = [];" > grades.js',
     readme: true,
   },
-  { who: 'ana', run: 'git add conditions.js && git commit -q -m "Grade copies"', readme: true },
+  { who: 'ana', run: 'git add grades.js && git commit -q -m "Grade copies"', readme: true },
   { who: 'ana', run: 'stint log "Three grades are enough; the shop asked for five"', readme: true },
   { who: 'ana', run: 'stint done T004 --reason "Grades in the table" --next', readme: true },
-  { who: 'ana', run: 'stint focus next-action "Find out what collation the database has"' },
+  { who: 'ana', run: 'stint focus next-action "Sort the copies by grade"' },
   {
     caption: "Nobody finishes another's task by accident.",
     who: 'ben',
-    run: 'stint done T006',
+    run: 'stint done T008',
     exit: 34,
-    readme: true,
   },
   {
-    caption: 'ben puts his session aside, and comes back to it.',
+    caption: 'ben puts his session aside, and later goes on with it.',
     who: 'ben',
     run: 'stint suspend --note "Basket is in the cookie; merging at sign-in is open"',
     readme: true,
@@ -68,10 +68,15 @@ const steps = [
   { who: 'ben', run: 'stint resume --last', readme: true },
   { who: 'ben', run: 'stint focus show', readme: true },
   { caption: 'Each is told about a session of its own.', who: 'ana', run: 'stint status' },
-  { who: 'ben', run: 'stint status' },
-  { caption: 'ana stops for today. Who works on what now?', who: 'ana', run: 'stint end --note "Search: next is collation"' },
+  { who: 'ben', run: 'stint status -q' },
+  {
+    caption: 'ana stops for today. Who works on what?',
+    who: 'ana',
+    run: 'stint end --note "Book page: sorting is open"',
+    readme: true,
+  },
   { run: 'stint dash', readme: true },
-  { caption: 'The record of it: a log for people, a ledger of what was finished.', run: 'cat .stint/session.log', readme: true },
+  { caption: 'What is kept: a log for people, and a ledger of what was finished.', run: 'cat .stint/session.log', readme: true },
   { run: 'tail -n 1 .stint/ledger.jsonl | fold -w 78', readme: true },
 ];
 
@@ -97,7 +102,7 @@ const paint = (code, text) => (inColour ? `\u001b[${code}m${text}\u001b[0m` : te
 const runStep = (step) =>
   new Promise((resolve, reject) => {
     const child = spawn('sh', ['-c', `exec 2>&1; ${step.run}`], {
-      cwd: repository,
+      cwd: step.who === 'ben' || step.who === 'cyd' ? join(scratch, step.who) : repository,
       env: environmentOf(step.who),
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -144,21 +149,27 @@ const play = async () => {
 const readme = join(root, 'README.md');
 const block = /(<!-- demo:begin -->\n```console\n)([\s\S]*?)(\n```\n<!-- demo:end -->)/;
 
-/** What differs from one time to the next: ids, hashes, instants, ages, lengths of time, and where the scratch folder lies. */
+const shownRepository = '/tmp/second-shelf';
+
+/** Without what differs from one time to the next: ids, hashes, instants, ages and lengths of time. */
 const settled = (text) =>
   text
-    .replaceAll(repository, '/tmp/second-shelf')
-    .replaceAll(/\/tmp\/stint-demo-\w+\/second-shelf/g, '/tmp/second-shelf')
-    .split('\n')
-    .filter((line) => !/^.{78}$/.test(line) && !/^[^ ]*"hash":"/.test(line))
-    .join('\n')
-    .replaceAll(/\b[0-9a-f]{6}\b/g, '81c3ce')
+    .replace(/^\{"v":1[\s\S]*?"\}$/m, (folded) => settledEntry(JSON.parse(folded.replaceAll('\n', ''))))
+    .replaceAll(/\bsession_\w+/g, 'SESSION')
+    .replaceAll(/\b[0-9a-f]{6}\b/g, 'ID')
+    .replaceAll(/^( {2}entry +)\S+/gm, '$1ENTRY')
     .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/g, 'TIME')
     .replaceAll(/just now|\d+ (?:s|min) ago/g, 'AGO');
 
+const settledEntry = (entry) =>
+  JSON.stringify(
+    { ...entry, id: 'ENTRY', at: 'TIME', startedAt: 'TIME', completedAt: 'TIME', durationMs: 0, hash: 'HASH' },
+    (key, value) => (key === 'uid' || key === 'sha' ? key : value),
+  );
+
 try {
   await play();
-  const text = transcript.join('\n').replaceAll(repository, '/tmp/second-shelf');
+  const text = transcript.join('\n').replaceAll(repository, shownRepository);
   const before = readFileSync(readme, 'utf8');
   if (mode === '--readme')
     writeFileSync(
