@@ -5,6 +5,8 @@ import { join } from 'node:path';
 export type KernelLock = { release(): void };
 
 const lockWaitSeconds = '0.5';
+/** A stopped flock(1) must not stop us. */
+const longestFlockMs = 2_000;
 const darwinExclusive = 0x20;
 const darwinPollMs = 10;
 
@@ -20,7 +22,11 @@ const lockByFlock = async (path: string): Promise<KernelLock | undefined> => {
   let fd: number | undefined;
   try {
     fd = fs.openSync(path, fs.constants.O_RDWR | fs.constants.O_CREAT, 0o600);
-    const run = spawnSync('flock', ['-x', '-w', lockWaitSeconds, '3'], { stdio: ['ignore', 'ignore', 'ignore', fd] });
+    const run = spawnSync('flock', ['-x', '-w', lockWaitSeconds, '3'], {
+      stdio: ['ignore', 'ignore', 'ignore', fd],
+      timeout: longestFlockMs,
+      killSignal: 'SIGKILL',
+    });
     if (run.status === 0) return releasing(fd);
   } catch {
     // No place in line then; the claim by link decides as well without.

@@ -148,7 +148,7 @@ describe.skipIf(!strace)('a commit that is struck at a system call', () => {
     const points = depths.flatMap((before) =>
       pointsOf(before, (call) => (full || inSample.includes(call) ? ['signal=SIGKILL'] : [])),
     );
-    sweep(sampled(points, 40));
+    sweep(sampled(points, 30));
   });
 
   test('disk full and input/output errors', () => {
@@ -156,6 +156,6 @@ describe.skipIf(!strace)('a commit that is struck at a system call', () => {
     const points = depths.flatMap((before) =>
       pointsOf(before, (call) => (failing.includes(call) ? ['error=ENOSPC', 'error=EIO'] : [])),
     );
-    sweep(sampled(points, 30));
+    sweep(sampled(points, 24));
   });
 });

@@ -46,9 +46,7 @@ const onlyKnown = (head: Readonly<Record<string, unknown>>): Record<string, unkn
   return Object.fromEntries(
     entries.map(([group, value]) => [
       group,
-      isObject(value) && group !== 'prices'
-        ? Object.fromEntries(Object.entries(value).filter(([key]) => known.has(`${group}.${key}`)))
-        : value,
+      isObject(value) ? Object.fromEntries(Object.entries(value).filter(([key]) => known.has(`${group}.${key}`))) : value,
     ]),
   );
 };
