@@ -51,7 +51,6 @@ const cases: readonly (readonly [string, (value: unknown) => boolean, ZodType, u
       session: { staleAfter: '45m' },
       log: { maxSizeBytes: null },
       worktrees: 'own',
-      prices: { m: { in: 1.5 } },
     },
   ],
   ['task', generated.validateTask, taskSchema, fullTask],

@@ -1,6 +1,5 @@
 import type { MovedAnswer } from '../../domain/focus/answer';
 import {
-  decideClaimNext,
   decideFocusClear,
   decideFocusNote,
   decideFocusSet,
@@ -19,9 +18,6 @@ type Result = Promise<{ data: MovedAnswer; warnings: readonly Warning[] }>;
 
 export const setFocus = (context: Context, request: { readonly task: string; readonly takeover: boolean }): Result =>
   move(context, (world) => decideFocusSet(world, request));
-
-/** Takes the best task of the session's scope; asking and taking are one transaction. */
-export const claimNext = (context: Context): Result => move(context, decideClaimNext);
 
 export const clearFocus = (context: Context): Result => move(context, decideFocusClear);
 

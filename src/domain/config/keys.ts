@@ -49,17 +49,6 @@ const parseNames = (text: string): string[] | undefined => {
   return isNameList(names) ? names : undefined;
 };
 
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const parsePrices = (text: string): unknown => {
-  const prices = parseJson(text);
-  if (!isObject(prices)) return undefined;
-  const fine = Object.values(prices).every(
-    (row) => isObject(row) && Object.values(row).every((price) => typeof price === 'number' && price >= 0),
-  );
-  return fine ? prices : undefined;
-};
-
 const trueOrFalse = 'true or false';
 
 export const configKeys: readonly ConfigKeyRow[] = [
@@ -176,20 +165,6 @@ export const configKeys: readonly ConfigKeyRow[] = [
     description: 'Text that looks like a token or key is masked before it is written.',
     parse: parseBoolean,
   },
-  {
-    key: 'hooks.guard',
-    expected: 'on or off',
-    default: 'off',
-    description: 'Hooks remind an agent that edits files while no task is in progress.',
-    parse: parseChoice('off', 'on'),
-  },
-  {
-    key: 'prices',
-    expected: 'a JSON object: model name → kind of token → US dollars per million',
-    default: {},
-    description: 'What tokens cost, by model; without it no cost is computed.',
-    parse: parsePrices,
-  },
 ];
 
 export const findConfigKey = (key: string): ConfigKeyRow | undefined => configKeys.find((row) => row.key === key);
@@ -219,8 +194,6 @@ const defaultConfig: Config = {
   log: { maxSizeBytes: null, keep: 5 },
   worktrees: 'shared',
   record: { git: true, maskSecrets: true },
-  hooks: { guard: 'off' },
-  prices: {},
 };
 
 /** The settings of a `config.json` with every default filled in. */
@@ -232,6 +205,4 @@ export const effectiveConfig = (file: ConfigFile): Config => ({
   log: { ...defaultConfig.log, ...file.log } as Config['log'],
   worktrees: file.worktrees ?? defaultConfig.worktrees,
   record: { ...defaultConfig.record, ...file.record } as Config['record'],
-  hooks: { ...defaultConfig.hooks, ...file.hooks } as Config['hooks'],
-  prices: file.prices ?? defaultConfig.prices,
 });

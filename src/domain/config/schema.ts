@@ -35,11 +35,6 @@ export const configFileSchema = z.strictObject({
     .optional(),
   worktrees: z.enum(['shared', 'own']).optional(),
   record: z.strictObject({ git: z.boolean(), maskSecrets: z.boolean() }).partial().optional(),
-  hooks: z
-    .strictObject({ guard: z.enum(['off', 'on']) })
-    .partial()
-    .optional(),
-  prices: z.record(z.string(), z.record(z.string(), z.number().min(0))).optional(),
 });
 export type ConfigFile = z.infer<typeof configFileSchema>;
 
@@ -59,6 +54,4 @@ export type Config = {
   readonly log: { readonly maxSizeBytes: number | null; readonly keep: number };
   readonly worktrees: 'shared' | 'own';
   readonly record: { readonly git: boolean; readonly maskSecrets: boolean };
-  readonly hooks: { readonly guard: 'off' | 'on' };
-  readonly prices: Readonly<Record<string, Readonly<Record<string, number>>>>;
 };

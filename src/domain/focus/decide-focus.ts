@@ -3,14 +3,11 @@ import { accept, type Outcome, refuse, type Warning } from '../outcome';
 import { clearHolder } from '../record/clear-holder';
 import { knownTask } from '../record/known-task';
 import { masked } from '../record/masked';
-import { describeScope } from '../scope/resolve-scope';
-import { scopeSetOf } from '../scope/scope-sets';
 import { checkFocus } from '../session/choose-focus';
 import { claimAsFocus, releaseClaim } from '../session/claims';
 import { withNote } from '../session/finish-session';
 import type { Session } from '../session/schema';
 import { startDraft } from '../state/draft';
-import { nothingReady, rankReady } from '../task/next';
 import type { Task } from '../task/schema';
 import type { World } from '../world';
 
@@ -38,17 +35,6 @@ export const decideFocusSet = (
   const check = checkFocus(world, bound.session, known.task.id);
   if (!check.ok && !(request.takeover && check.holder !== undefined)) return { ok: false, refusals: [check.refusal] };
   return moveFocus(world, bound.session, known.task, check.ok ? check.warnings : []);
-};
-
-/** `next --claim`: asks for the best task and takes it in one change. Nothing: 42. */
-export const decideClaimNext = (world: World): Outcome<Focused> => {
-  const bound = requireSession(world);
-  if (!bound.ok) return bound;
-  const { session } = bound;
-  const ranking = rankReady(world, scopeSetOf(world.state, session), session);
-  const first = ranking.ready[0];
-  if (first === undefined) return nothingReady(ranking, describeScope(session.scope));
-  return moveFocus(world, session, first.task, []);
 };
 
 const moveFocus = (world: World, session: Session, task: Task, warnings: readonly Warning[]): Outcome<Focused> => {

@@ -1,4 +1,4 @@
-import { resolveBinding } from '../binding/resolve-binding';
+import { boundSession } from '../binding/bound-session';
 import { accept, type Outcome, type Refused, refuse, type Warning } from '../outcome';
 import { heldByAnother } from '../scope/ownership';
 import { scopeSetOf } from '../scope/scope-sets';
@@ -13,7 +13,6 @@ import { indexTasks } from '../task/task-index';
 import { isFinished } from '../task/vocabulary';
 import type { World } from '../world';
 import { amendFinished } from './amend-finished';
-import { bindingWarnings } from './binding-warnings';
 import { clearHolder } from './clear-holder';
 import { completeTask, type EntryFlag, type WorkFacts } from './complete-task';
 import { knownTask } from './known-task';
@@ -51,12 +50,13 @@ export type Done = {
  * unknown (1), out of scope and not held by me (34), held by another (35), cancelled or open children (40).
  */
 export const decideDone = (world: World, request: DoneRequest): Outcome<Done> => {
-  const binding = resolveBinding(world);
-  const { session } = binding;
+  const bound = boundSession(world);
+  if (!bound.ok) return bound;
+  const { session } = bound;
   const found = knownTask(world, request.task);
   if (!found.ok) return found;
   const { task } = found;
-  const warnings: Warning[] = bindingWarnings(binding);
+  const warnings: Warning[] = [...bound.warnings];
   if (found.archived || isFinished(task)) return amendFinished(world, found, request, session, warnings);
 
   const flags = new Set<EntryFlag>();

@@ -1,4 +1,4 @@
-import { resolveBinding } from '../binding/resolve-binding';
+import { boundSession } from '../binding/bound-session';
 import { accept, type Outcome, type Refused, refuse, type Warning } from '../outcome';
 import { scopeSetOf } from '../scope/scope-sets';
 import { checkFree, type FocusCheck, notInScopeRefusal } from '../session/choose-focus';
@@ -11,7 +11,6 @@ import type { Task } from '../task/schema';
 import { indexTasks } from '../task/task-index';
 import { isFinished } from '../task/vocabulary';
 import type { World } from '../world';
-import { bindingWarnings } from './binding-warnings';
 import { clearHolder } from './clear-holder';
 import { knownTask } from './known-task';
 
@@ -29,8 +28,9 @@ export type InProgress = { readonly task: Task; readonly changed: boolean; reado
  * Unbound: unknown 1, finished 40, held 35.
  */
 export const decideWip = (world: World, request: WipRequest): Outcome<InProgress> => {
-  const binding = resolveBinding(world);
-  const { session } = binding;
+  const bound = boundSession(world);
+  if (!bound.ok) return bound;
+  const { session } = bound;
   const found = knownTask(world, request.task);
   if (!found.ok) return found;
   if (found.archived) {
@@ -38,7 +38,7 @@ export const decideWip = (world: World, request: WipRequest): Outcome<InProgress
       details: { task: found.task.id, archived: true },
     });
   }
-  const warnings = bindingWarnings(binding);
+  const warnings = [...bound.warnings];
   return session === undefined
     ? unbound(world, request, found.task, warnings)
     : inSession(world, request, session, found.task, warnings);

@@ -21,6 +21,7 @@ export const worldAfter = (world: World, change: Change | null): World =>
         ...world,
         state: {
           ...world.state,
+          lastTaskNumber: change.lastTaskNumber ?? world.state.lastTaskNumber,
           tasks: merged(world.state.tasks, change.tasks),
           sessions: merged(world.state.sessions, change.sessions),
         },

@@ -1,3 +1,4 @@
+import { boundSession } from '../binding/bound-session';
 import { requireSession } from '../binding/require-session';
 import { accept, type Outcome, type Refused, type Warning } from '../outcome';
 import { describeScope } from '../scope/resolve-scope';
@@ -9,7 +10,6 @@ import { claimAsFocus, releaseClaim, takenInHand } from '../session/claims';
 import type { Session } from '../session/schema';
 import { startDraft } from '../state/draft';
 import type { World } from '../world';
-import { boundSession } from './bound-session';
 import { nothingReady, type Ranking, rankReady } from './next';
 import type { Task, TaskId } from './schema';
 

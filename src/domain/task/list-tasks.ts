@@ -1,3 +1,4 @@
+import { boundSession } from '../binding/bound-session';
 import { requireSession } from '../binding/require-session';
 import { accept, type Outcome, refuse } from '../outcome';
 import { knownTask } from '../record/known-task';
@@ -7,7 +8,6 @@ import { selectScope } from '../scope/select-scope';
 import { nearest } from '../text/nearest';
 import type { World } from '../world';
 import type { TaskItem, TaskListAnswer, TaskTreeAnswer } from './answer';
-import { boundSession } from './bound-session';
 import { forestOf, sumUpwards } from './forest';
 import { compareTaskIds } from './id';
 import type { Task, TaskId } from './schema';

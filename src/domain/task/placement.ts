@@ -1,9 +1,9 @@
+import { boundSession } from '../binding/bound-session';
 import type { Refused, Warning } from '../outcome';
 import { refuse } from '../outcome';
 import { describeScope, resolveScope } from '../scope/resolve-scope';
 import { shortSessionId } from '../session/vocabulary';
 import type { World } from '../world';
-import { boundSession } from './bound-session';
 import { withTasks } from './check-tree';
 import { findTask, similarTaskIds } from './find-task';
 import type { Task, TaskId } from './schema';

@@ -1,3 +1,4 @@
+import { boundSession } from '../binding/bound-session';
 import { type Outcome, refuse } from '../outcome';
 import { clearHolder } from '../record/clear-holder';
 import { knownTask } from '../record/known-task';
@@ -6,7 +7,6 @@ import { claimedRefusal } from '../session/choose-focus';
 import type { Session } from '../session/schema';
 import { type Draft, startDraft } from '../state/draft';
 import type { World } from '../world';
-import { boundSession } from './bound-session';
 import type { Task } from './schema';
 
 /** A task that the caller may change, and the change in the making. */

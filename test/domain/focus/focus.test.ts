@@ -1,11 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  decideClaimNext,
-  decideFocusClear,
-  decideFocusNote,
-  decideFocusSet,
-  decideNextAction,
-} from '../../../src/domain/focus/decide-focus';
+import { decideFocusClear, decideFocusNote, decideFocusSet, decideNextAction } from '../../../src/domain/focus/decide-focus';
 import type { Session } from '../../../src/domain/session/schema';
 import { accepted, codeOf, makeSession, makeTask, makeWorld, sessionIdOf, testNow, type WorldParts } from '../../support/world';
 
@@ -75,26 +69,6 @@ describe('focus set', () => {
     expect(after.state.sessions.map((session) => session.held.map((one) => one.taskId))).toEqual([['T003'], []]);
     expect(after.state.tasks[2]).toMatchObject({ status: 'active', work: { session: me } });
   });
-});
-
-test('claiming the next task asks and takes in one change; nothing is 42', () => {
-  const world = makeWorld({
-    ...base,
-    sessions: [mine({ held: [], focus: { currentTask: null, sessionNote: null, nextAction: null } })],
-    tasks: tasks.map((task) => (task.id === 'T002' ? makeTask('T002', { parentId: 'T001' }) : task)),
-  });
-  const { result, world: after } = accepted(world, decideClaimNext(world));
-  expect(result.task?.id).toBe('T003');
-  expect(after.state.sessions[0]?.held.map((one) => one.taskId)).toEqual(['T003']);
-  const empty = makeWorld({ ...base, tasks: [tasks[0], tasks[3]] as typeof tasks });
-  expect(
-    codeOf(
-      decideClaimNext({
-        ...empty,
-        state: { ...empty.state, tasks: empty.state.tasks.map((task) => ({ ...task, status: 'done' as const })) },
-      }),
-    ),
-  ).toBe('E_NOTHING_READY');
 });
 
 test('clear puts the task back', () => {
