@@ -1,13 +1,15 @@
 // Builds dist/: a launcher, one self-contained file per command family, and what they load late. Plain esbuild.
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { commandFamilies, lazyModules, withoutArrows, withoutChildProcess } from './bundle-plugins.mjs';
+import { writeCodeCaches } from './code-cache.mjs';
 import { loadSource } from './load-source.mjs';
 import { registryFamilies } from './registry-families.mjs';
 
 const root = join(import.meta.dirname, '..');
-const dist = join(root, 'dist');
+/** Built beside the old one and then put in its place, so that programs which are starting meanwhile find one or the other. */
+const dist = mkdtempSync(join(root, '.dist-'));
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 const shared = {
@@ -73,9 +75,6 @@ const wordsToFamily = (registry) => {
   );
 };
 
-rmSync(dist, { recursive: true, force: true });
-mkdirSync(dist, { recursive: true });
-
 const found = new Map();
 await Promise.all(families.map((family) => buildFamily(family, found)));
 await buildLazy(found);
@@ -90,3 +89,10 @@ await build({
 writeFileSync(join(dist, 'help.txt'), `${facts.programHelp()}\n`);
 const commands = await facts.loadCommands();
 for (const shell of facts.shells) writeFileSync(join(dist, `completion.${shell}`), facts.completionScript(shell, commands));
+writeCodeCaches(dist, families);
+
+const old = `${dist}-old`;
+if (existsSync(join(root, 'dist'))) renameSync(join(root, 'dist'), old);
+renameSync(dist, join(root, 'dist'));
+rmSync(old, { recursive: true, force: true });
+chmodSync(join(root, 'dist'), 0o755);

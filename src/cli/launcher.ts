@@ -1,4 +1,5 @@
 import * as fs from 'node:fs';
+import * as vm from 'node:vm';
 import { globalOptionsWithValue } from './options-with-value';
 
 /** Set at build time from package.json and the registry. */
@@ -19,10 +20,30 @@ export const launch = (argv: readonly string[], entry: 'stint' | 'session'): voi
     return;
   }
   const words = entry === 'session' ? ['session', ...argv] : argv;
-  const bundle: { main: (argv: readonly string[], entry: 'stint' | 'session') => Promise<void> } = require(
-    `${__dirname}/${familyOf(words)}.cjs`,
-  );
+  const bundle = loadBundle(familyOf(words));
   void bundle.main(argv, entry);
+};
+
+type Bundle = { readonly main: (argv: readonly string[], entry: 'stint' | 'session') => Promise<void> };
+
+/** With the code that the build compiled for this version of Node, where there is any: V8 checks that it fits. */
+const loadBundle = (family: string): Bundle => {
+  const path = `${__dirname}/${family}.cjs`;
+  const cachedData = readIfThere(`${__dirname}/cache/${family}-${process.version}-${process.arch}`);
+  if (cachedData === undefined) return require(path);
+  const text = `(function (exports, require, module, __filename, __dirname) {${fs.readFileSync(path, 'latin1')}\n})`;
+  const loaded: { exports: Bundle | Record<string, never> } = { exports: {} };
+  new vm.Script(text, { filename: path, cachedData }).runInThisContext()(loaded.exports, require, loaded, path, __dirname);
+  return loaded.exports as Bundle;
+};
+
+const readIfThere = (path: string): Buffer | undefined => {
+  try {
+    return fs.readFileSync(path);
+  } catch {
+    // Built by another version of Node: the bundle is compiled as usual.
+    return undefined;
+  }
 };
 
 const fixedAnswer = (argv: readonly string[]): string | undefined => {
