@@ -170,20 +170,22 @@ describe('named outright', () => {
     ]) {
       expect((await project.refused(39, line, around)).message, line).toContain('ended');
     }
-    const active = await start(project, 'stint start task:T051', claude);
+    const active = await start(project, 'stint start task:T051', terminal);
     for (const line of [
       'stint log x',
       'stint wip cub-048a-5',
       'stint done cub-048a-5',
       'stint start T012',
       `stint switch ${active.slice(-6)} --takeover`,
-      `stint resume ${ended.slice(-6)}`,
     ]) {
       const ran = await project.run(line, around);
       expect(ran.exitCode, line).toBe(0);
       expect(ran.stderr, line).toContain('ended');
       if (line.startsWith('stint start')) await project.ok('stint session end', terminal);
     }
+    expect((await project.run(`stint resume ${ended}`, around)).stderr).toBe('');
+    await project.ok(`stint session suspend ${active}`, terminal);
+    expect((await project.run(`stint resume ${active}`, around)).stderr).toContain('unset it');
   });
 });
 

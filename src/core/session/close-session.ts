@@ -20,7 +20,7 @@ export const closeSession = async (
     const view = viewSession(worldAfter(world, outcome.change), outcome.result.session);
     return { ...outcome, warnings: [...clean.warnings, ...outcome.warnings], result: { ...outcome.result, view } };
   });
-  unbindCheckout(context, result.session);
+  const pointerWarnings = unbindCheckout(context, result.session);
   const { completed } = result;
   return {
     data: {
@@ -29,6 +29,6 @@ export const closeSession = async (
         ? {}
         : { completed: { task: completed.task.id, ...(completed.entry === undefined ? {} : { entry: completed.entry }) } }),
     },
-    warnings,
+    warnings: [...warnings, ...pointerWarnings],
   };
 };

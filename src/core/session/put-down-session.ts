@@ -30,6 +30,6 @@ const putDown = async (
     const view = viewSession(worldAfter(world, outcome.change), outcome.result.session);
     return { ...outcome, warnings: [...clean.warnings, ...outcome.warnings], result: { ...outcome.result, view } };
   });
-  unbindCheckout(context, result.session);
-  return { data: { session: result.view, released: [...result.released] }, warnings };
+  const pointerWarnings = unbindCheckout(context, result.session);
+  return { data: { session: result.view, released: [...result.released] }, warnings: [...warnings, ...pointerWarnings] };
 };

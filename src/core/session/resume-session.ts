@@ -20,7 +20,7 @@ export const resumeSession = async (
     const view = viewSession(worldAfter(world, outcome.change), outcome.result.session);
     return { ...outcome, warnings: [...clean.warnings, ...outcome.warnings], result: { ...outcome.result, view } };
   });
-  bindCheckout(context, result.session);
+  const pointerWarnings = bindCheckout(context, result.session);
   const { mine: _mine, ...shown } = result.view;
   return {
     data: {
@@ -28,6 +28,6 @@ export const resumeSession = async (
       ...(result.tookOver.length > 0 ? { tookOver: [...result.tookOver] } : {}),
       ...(result.adopted ? { adopted: true as const } : {}),
     },
-    warnings,
+    warnings: [...warnings, ...pointerWarnings],
   };
 };

@@ -30,8 +30,8 @@ export const startSession = async (
   );
   const { session, tookOver, view } = decision.result;
   const { mine: _mine, ...shown } = view;
-  const warnings = [...decision.warnings, ...outdatedWarnings(context)];
-  if (!request.dryRun) bindCheckout(context, session);
+  const bindWarnings = request.dryRun ? [] : bindCheckout(context, session);
+  const warnings = [...decision.warnings, ...bindWarnings, ...outdatedWarnings(context)];
   return {
     data: {
       session: shown,

@@ -18,7 +18,7 @@ export const switchSession = async (
     const view = viewSession(worldAfter(world, outcome.change), outcome.result.session);
     return { ...outcome, result: { ...outcome.result, view } };
   });
-  bindCheckout(context, result.session);
+  const pointerWarnings = bindCheckout(context, result.session);
   const { mine: _mine, ...shown } = result.view;
-  return { data: { session: shown, changed: result.changed }, warnings };
+  return { data: { session: shown, changed: result.changed }, warnings: [...warnings, ...pointerWarnings] };
 };

@@ -1,3 +1,4 @@
+import { stillNamed } from '../binding/still-named';
 import { accept, type Outcome, type Refused, refuse, type Warning } from '../outcome';
 import { meetScopes } from '../scope/conflicts';
 import { describeScope } from '../scope/resolve-scope';
@@ -82,7 +83,7 @@ export const decideResume = (world: World, request: ResumeRequest): Outcome<Resu
     if (!alreadyFocus) claimAsFocus(world, draft, session.id, draft.task(task.id) ?? task);
   }
   const result = { session: draft.session(session.id) ?? session, ids, adopted, tookOver: entered.tookOver };
-  return accept(result, draft.change(), [...warnings, ...entered.warnings]);
+  return accept(result, draft.change(), [...warnings, ...entered.warnings, ...stillNamed(world, session.id)]);
 };
 
 const revive = (world: World, session: Session, request: ResumeRequest, forgetFocus: boolean): Session => {

@@ -1,3 +1,4 @@
+import { stillNamed } from '../binding/still-named';
 import { accept, type Outcome, type Refusal, refuse, type Warning } from '../outcome';
 import { meetScopes } from '../scope/conflicts';
 import { describeScope } from '../scope/resolve-scope';
@@ -78,7 +79,7 @@ export const decideStart = (world: World, request: StartRequest): Outcome<Starte
     data: { scope: describeScope(selected.scope), ...(request.name === undefined ? {} : { name: request.name }) },
   });
   if (entered.task !== undefined) claimAsFocus(world, draft, fresh.id, draft.task(entered.task.id) ?? entered.task);
-  const warnings: Warning[] = [...selected.warnings, ...entered.warnings];
+  const warnings: Warning[] = [...selected.warnings, ...entered.warnings, ...stillNamed(world, fresh.id)];
   const session = draft.session(fresh.id) ?? fresh;
   return accept({ session, ids: selected.ids, tookOver: entered.tookOver }, draft.change(), warnings);
 };

@@ -1,3 +1,4 @@
+import { stillNamed } from '../binding/still-named';
 import { accept, type Outcome, refuse } from '../outcome';
 import { startDraft } from '../state/draft';
 import type { World } from '../world';
@@ -33,10 +34,12 @@ export const decideSwitch = (world: World, request: SwitchRequest): Outcome<Swit
       },
     );
   }
-  if (isMine(world, session) && session.conversation === conversation?.id) return accept({ session, changed: false });
+  if (isMine(world, session) && session.conversation === conversation?.id) {
+    return accept({ session, changed: false }, null, stillNamed(world, session.id));
+  }
   const draft = startDraft(world);
   draft.putSession(spokenForBy(world, session));
   leaveOtherSessions(world, draft, session.id);
   draft.event({ type: 'session_switch', session: session.id });
-  return accept({ session: draft.session(session.id) ?? session, changed: true }, draft.change());
+  return accept({ session: draft.session(session.id) ?? session, changed: true }, draft.change(), stillNamed(world, session.id));
 };
