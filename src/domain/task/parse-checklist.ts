@@ -10,12 +10,12 @@ import { type Priority, priorities, type TaskStatus } from './vocabulary';
  *       - [ ] Sign-in ^signin >T001.1 >T030        ^ the item's own id, > a dependency (forward too)
  *         Text or plain bullets below an item are its description.
  *
- * Headings, other text at the margin and fenced code are ignored. Text in backticks is literal, and so is a word behind
+ * A bullet without a box is an open item too, unless it lies below one with a box. Headings, other text at the margin and fenced code are ignored. Text in backticks is literal, and so is a word behind
  * a backslash (`\#1`).
  */
 export type ParsedTasks = { readonly tasks: readonly NewTask[]; readonly faults: readonly string[] };
 
-const item = /^([ \t]*)(?:[-*+]|\d{1,9}[.)])[ \t]+\[(.?)\](?:[ \t]+(.*))?$/u;
+const item = /^([ \t]*)(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[(.?)\](?:[ \t]+(.*))?|(.*))$/u;
 const fence = /^[ \t]*(`{3,}|~{3,})/;
 
 const marks: ReadonlyMap<string, TaskStatus> = new Map([
@@ -26,7 +26,7 @@ const marks: ReadonlyMap<string, TaskStatus> = new Map([
   ['~', 'cancelled'],
 ]);
 
-type Open = { readonly indent: number; readonly position: number; readonly description: string[] };
+type Open = { readonly indent: number; readonly position: number; readonly boxed: boolean; readonly description: string[] };
 
 /** Reads a whole file; `file` names it in faults. Positions in `parent` are those of the returned list. */
 export const parseChecklist = (text: string, file: string): ParsedTasks => {
@@ -49,14 +49,19 @@ export const parseChecklist = (text: string, file: string): ParsedTasks => {
       continue;
     }
     const indent = widthOf(found[1] ?? '');
-    for (let top = path.at(-1); top !== undefined && top.indent >= indent; top = path.at(-1)) path.pop();
+    const [mark, boxed] = found[2] === undefined ? [' ', false] : [found[2], true];
+    if (!boxed && path.some((open) => open.boxed && open.indent < indent)) {
+      describe(line, path);
+      continue;
+    }
+    closeDeeper(path, indent);
     const parent = path.at(-1)?.position;
-    const status = marks.get(found[2] ?? '');
-    if (status === undefined) faults.push(`${where}: [${found[2] ?? ''}] is no mark: [ ] is open, [x] done, [-] cancelled`);
-    const words = parseWords(found[3] ?? '');
+    const status = marks.get(mark);
+    if (status === undefined) faults.push(`${where}: [${mark}] is no mark: [ ] is open, [x] done, [-] cancelled`);
+    const words = parseWords(found[3] ?? found[4] ?? '');
     faults.push(...words.faults.map((fault) => `${where}: ${fault}`));
     const description: string[] = [];
-    path.push({ indent, position: tasks.length, description });
+    path.push({ indent, position: tasks.length, boxed, description });
     descriptions.push(description);
     tasks.push({ where, status: status ?? 'pending', ...(parent === undefined ? {} : { parent }), ...words.fields });
   }
@@ -70,8 +75,12 @@ const describe = (line: string, path: Open[]): void => {
     return;
   }
   const indent = widthOf(/^[ \t]*/.exec(line)?.[0] ?? '');
-  for (let top = path.at(-1); top !== undefined && top.indent >= indent; top = path.at(-1)) path.pop();
+  closeDeeper(path, indent);
   path.at(-1)?.description.push(line.trim());
+};
+
+const closeDeeper = (path: Open[], indent: number): void => {
+  for (let top = path.at(-1); top !== undefined && top.indent >= indent; top = path.at(-1)) path.pop();
 };
 
 const withDescription = (task: NewTask, lines: readonly string[]): NewTask => {

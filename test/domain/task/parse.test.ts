@@ -52,10 +52,19 @@ describe('parseChecklist', () => {
     expect(parseChecklist(`- [ ] ${text}`, 'b.md').tasks[0]?.title).toBe(title);
   });
 
-  it('leaves code alone, and links in brackets', () => {
-    expect(
-      checklist('```', '- [ ] in code', '```', '- [a](b)', '- [x](c) link', '~~~~', '~~~', '- [ ] no', '~~~~', '- [ ] yes'),
-    ).toEqual([{ title: 'yes', status: 'pending' }]);
+  it('leaves code alone', () => {
+    expect(checklist('```', '- [ ] in code', '```', '~~~~', '~~~', '- [ ] no', '~~~~', '- [ ] yes')).toEqual([
+      { title: 'yes', status: 'pending' },
+    ]);
+  });
+
+  it('takes a bullet without a box as an open item, unless it lies below one with a box', () => {
+    expect(checklist('- Accounts ^T001', '  - Sign-up !high', '  - [x] Colours', '    - of the logo', '- [a](b)')).toEqual([
+      { id: 'T001', title: 'Accounts', status: 'pending' },
+      { title: 'Sign-up', status: 'pending', priority: 'high', parent: 0 },
+      { title: 'Colours', status: 'done', parent: 0, description: '- of the logo' },
+      { title: '[a](b)', status: 'pending' },
+    ]);
   });
 
   it.each([
