@@ -2,7 +2,7 @@
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { commandFamilies, lazyModules, withoutArrows, withoutChildProcess } from './bundle-plugins.mjs';
+import { commandFamilies, lazyModules, withoutArrows, withoutUnusedBuiltins } from './bundle-plugins.mjs';
 import { writeCodeCaches } from './code-cache.mjs';
 import { loadSource } from './load-source.mjs';
 import { registryFamilies } from './registry-families.mjs';
@@ -45,7 +45,7 @@ const buildFamily = (family, found) => {
       loader: 'ts',
     },
     outfile: join(dist, `${family}.cjs`),
-    plugins: [commandFamilies(family), lazyModules(found, './lazy/'), withoutChildProcess, withoutArrows],
+    plugins: [commandFamilies(family), lazyModules(found, './lazy/'), withoutUnusedBuiltins, withoutArrows],
   });
 };
 
@@ -60,7 +60,7 @@ const buildLazy = async (found) => {
           ...shared,
           entryPoints: [path],
           outfile: join(dist, 'lazy', `${name}.cjs`),
-          plugins: [commandFamilies(''), lazyModules(found, './'), withoutChildProcess, withoutArrows],
+          plugins: [commandFamilies(''), lazyModules(found, './'), withoutUnusedBuiltins, withoutArrows],
         }),
       ),
     );

@@ -30,7 +30,8 @@ export const commandFamilies = (family) => ({
 });
 
 /**
- * Every other `import()` becomes a file of its own under dist/lazy, loaded when it is reached. `found` collects what to
+ * Every other `import()` becomes a file of its own under dist/lazy, loaded when it is reached; only what every writing
+ * command reaches stays in the bundle, and is run when it is reached. `found` collects what to
  * build: name to module. `from` is the way from the bundle to dist/lazy.
  */
 export const lazyModules = (found, from) => ({
@@ -38,7 +39,7 @@ export const lazyModules = (found, from) => ({
   setup(build) {
     build.onResolve({ filter: /.*/ }, async (args) => {
       if (args.kind !== 'dynamic-import' || args.pluginData === 'resolving') return undefined;
-      if (basename(args.importer) === 'registry.ts') return undefined;
+      if (basename(args.importer) === 'registry.ts' || args.path === './stage-file') return undefined;
       const resolved = await build.resolve(args.path, {
         kind: args.kind,
         importer: args.importer,
@@ -58,15 +59,23 @@ const lazyName = (specifier, path) =>
     ? relative(source, path).replace(/\.ts$/, '').replaceAll(/[\\/]/g, '-')
     : specifier.replaceAll(/[^a-z0-9]+/gi, '-');
 
-/** commander loads node:child_process for a feature that is not used here (sub-commands as programs), and that costs 3 ms. */
-export const withoutChildProcess = {
-  name: 'without-child-process',
+/**
+ * What packages load for features that are not used here: commander node:child_process, for sub-commands that are programs
+ * of their own (3 ms); write-file-atomic worker_threads, for a number that is 0 outside of workers (1 ms).
+ */
+export const withoutUnusedBuiltins = {
+  name: 'without-unused-builtins',
   setup(build) {
-    build.onResolve({ filter: /^node:child_process$/ }, (args) =>
-      /[\\/]commander[\\/]/.test(args.importer) ? { path: 'spawn', namespace: 'late-child-process' } : undefined,
+    build.onResolve({ filter: /^(?:node:child_process|worker_threads)$/ }, (args) =>
+      /[\\/]node_modules[\\/](?:commander|write-file-atomic)[\\/]/.test(args.importer)
+        ? { path: args.path, namespace: 'unused-builtin' }
+        : undefined,
     );
-    build.onLoad({ filter: /.*/, namespace: 'late-child-process' }, () => ({
-      contents: 'exports.spawn = (...args) => process.getBuiltinModule("node:child_process").spawn(...args);',
+    build.onLoad({ filter: /.*/, namespace: 'unused-builtin' }, (args) => ({
+      contents:
+        args.path === 'worker_threads'
+          ? 'exports.threadId = 0;'
+          : 'exports.spawn = (...args) => process.getBuiltinModule("node:child_process").spawn(...args);',
     }));
   },
 };

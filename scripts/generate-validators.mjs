@@ -43,6 +43,9 @@ const ajv = new Ajv2020({
   strict: false,
   strictNumbers: true,
   unicodeRegExp: false,
+  // Lengths as zod and JavaScript count them.
+  unicode: false,
+  logger: false,
   messages: false,
   code: { source: true, esm: true, optimize: 2 },
 });

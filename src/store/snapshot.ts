@@ -43,12 +43,16 @@ export const readSnapshot = (files: FilesView, generation: number, isFresh: bool
   const sessions = sessionsBytes === null ? emptySessions : parseSessions(sessionsBytes);
   const effective = effectiveConfig(config.file);
   const archive = openArchive(files);
+  let lastTaskNumber: number | undefined;
   let tip: LedgerTip | undefined;
   const state: State = {
     generation,
     config: effective,
     tasks: todo.records,
-    lastTaskNumber: highestTaskNumber(todo.records, effective.task.prefix, todo.head._meta.lastTaskNumber),
+    get lastTaskNumber() {
+      lastTaskNumber ??= highestTaskNumber(todo.records, effective.task.prefix, todo.head._meta.lastTaskNumber);
+      return lastTaskNumber;
+    },
     sessions: sessions.records,
     get ledger() {
       tip ??= {

@@ -3,16 +3,37 @@ export const deepestJson = 64;
 const quote = 34;
 const backslash = 92;
 
-/** Whether arrays and objects in a JSON text are nested more than 64 deep. */
-export const isTooDeep = (text: string): boolean => {
+/** Whether arrays and objects in a JSON text are nested more than 64 deep, counting `around` levels that it lies in. */
+export const isTooDeep = (text: string, around = 0): boolean => {
+  const deepest = deepestJson - around;
+  if (!opensMoreThan(text, deepest)) return false;
   let depth = 0;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code === quote) at = endOfString(text, at);
     else if (code === 91 || code === 123) {
-      if (++depth > deepestJson) return true;
+      if (++depth > deepest) return true;
     } else if (code === 93 || code === 125) depth--;
   }
+  return false;
+};
+
+/**
+ * As isTooDeep for a file of records, one a line. A record opens few brackets: counting those is many times faster than
+ * following them, and every command does it.
+ */
+export const isAnyTooDeep = (text: string, lines: readonly string[] | undefined): boolean => {
+  if (lines === undefined) return isTooDeep(text);
+  return isTooDeep(text.slice(0, text.indexOf('\n'))) || lines.some((line) => isTooDeep(line, 2));
+};
+
+const opensMoreThan = (text: string, most: number): boolean => {
+  let count = 0;
+  for (const bracket of ['{', '['])
+    for (let at = text.indexOf(bracket); at !== -1; at = text.indexOf(bracket, at + 1)) {
+      count++;
+      if (count > most) return true;
+    }
   return false;
 };
 

@@ -3,7 +3,7 @@ import { validateSessionsFile } from '../../generated/validators';
 import { ContentFault } from '../content-fault';
 import { storeFiles } from '../layout';
 import { decodeText } from './decode-text';
-import { isTooDeep } from './json-depth';
+import { isAnyTooDeep } from './json-depth';
 import { changeLines, formatRecordLines, hasDuplicateIds, parseRecordLines, type RecordLines } from './record-lines';
 import { asOwnVersion, isNewer } from './version';
 
@@ -20,7 +20,7 @@ export const emptySessions: SessionsImage = { head: { version: 1, _meta: {} }, r
 export const parseSessions = (bytes: Buffer): SessionsImage => {
   const text = decodeText('sessions', storeFiles.sessions, bytes);
   const image = parseRecordLines(text, 'sessions');
-  if (image === undefined || isTooDeep(text)) throw new ContentFault('sessions', storeFiles.sessions, bytes);
+  if (image === undefined || isAnyTooDeep(text, image.lines)) throw new ContentFault('sessions', storeFiles.sessions, bytes);
   const newer = isNewer(storeFiles.sessions, image.head);
   const file = { ...asOwnVersion(image.head, newer), sessions: image.records };
   if (!validateSessionsFile(file) || hasDuplicateIds(file.sessions))

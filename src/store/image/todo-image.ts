@@ -6,7 +6,7 @@ import { validateTodoFile } from '../../generated/validators';
 import { ContentFault } from '../content-fault';
 import { storeFiles } from '../layout';
 import { decodeText } from './decode-text';
-import { isTooDeep } from './json-depth';
+import { isAnyTooDeep } from './json-depth';
 import { changeLines, formatRecordLines, hasDuplicateIds, parseRecordLines, type RecordLines } from './record-lines';
 import { asOwnVersion, isNewer } from './version';
 
@@ -20,7 +20,7 @@ export const emptyTodo: TodoImage = { head: { version: 1, _meta: { lastTaskNumbe
 export const parseTodo = (bytes: Buffer): TodoImage => {
   const text = decodeText('todo', storeFiles.todo, bytes);
   const image = parseRecordLines(text, 'tasks');
-  if (image === undefined || isTooDeep(text)) throw new ContentFault('todo', storeFiles.todo, bytes);
+  if (image === undefined || isAnyTooDeep(text, image.lines)) throw new ContentFault('todo', storeFiles.todo, bytes);
   const newer = isNewer(storeFiles.todo, image.head);
   const file = { ...asOwnVersion(image.head, newer), tasks: image.records };
   if (!validateTodoFile(file) || hasDuplicateIds(file.tasks)) throw new ContentFault('todo', storeFiles.todo, bytes);
