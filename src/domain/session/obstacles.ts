@@ -76,19 +76,20 @@ export const conflictRefusal = (
   const free = freeInside(world, scope, wanted, taken);
   const requested = describeScope(scope);
   const count = conflicts.length === 1 ? '1 active session' : `${conflicts.length} active sessions`;
+  const ways = [
+    ...conflicts.flatMap(({ session }) => {
+      const { resume } = sessionBrief(world, session);
+      return typeof resume === 'string' ? [resume] : [];
+    }),
+    ...free.slice(0, 2).map((part) => `stint start ${part.task}`),
+  ];
   return refuse('E_SCOPE_CONFLICT', `${requested} overlaps ${count}`, {
     details: {
       requested,
       conflicts: conflicts.map(({ session, relation }) => ({ ...sessionBrief(world, session), relation })),
       ...(free.length > 0 ? { free } : {}),
     },
-    fix: [
-      ...conflicts.flatMap(({ session }) => {
-        const { resume } = sessionBrief(world, session);
-        return typeof resume === 'string' ? [resume] : [];
-      }),
-      ...free.slice(0, 2).map((part) => `stint start ${part.task}`),
-    ],
+    fix: ways.length > 0 ? ways : ['stint dash'],
   }).refusals[0];
 };
 
