@@ -26,7 +26,7 @@ export type CliWorld = {
   readonly entry?: 'stint' | 'session';
 };
 
-const answerOf = (exitCode: number, stdout: string, stderr: string): CliRun => ({
+export const answered = (exitCode: number, stdout: string, stderr: string): CliRun => ({
   exitCode,
   stdout,
   stderr,
@@ -60,7 +60,7 @@ export const runCli = async (argv: readonly string[], world: CliWorld): Promise<
     now: () => world.now ?? new Date().toISOString(),
   };
   const exitCode = await run(argv, io, world.entry ?? 'stint');
-  return answerOf(exitCode, stdout, stderr);
+  return answered(exitCode, stdout, stderr);
 };
 
 const root = join(import.meta.dirname, '../..');
@@ -84,7 +84,7 @@ export const spawnCli = (argv: readonly string[], world: CliWorld): CliRun => {
     encoding: 'utf8',
     maxBuffer: 1 << 28,
   });
-  return answerOf(child.status ?? -1, child.stdout, child.stderr);
+  return answered(child.status ?? -1, child.stdout, child.stderr);
 };
 
 /** As `spawnCli`, without waiting: many of them run side by side. */
@@ -104,6 +104,6 @@ export const spawnCliAsync = (argv: readonly string[], world: CliWorld): Promise
       stderr += text;
     });
     child.on('error', reject);
-    child.on('close', (code) => resolve(answerOf(code ?? -1, stdout, stderr)));
+    child.on('close', (code) => resolve(answered(code ?? -1, stdout, stderr)));
     child.stdin.end(world.stdin ?? '');
   });
