@@ -25,7 +25,8 @@ const steps = [
   { run: 'stint add --from shop.md', head: 5, readme: true },
   { run: 'stint config set project.phases core,polish,launch' },
   { run: 'stint config set project.currentPhase core' },
-  { run: 'git add -A && git commit -q -m Begin && git worktree add -q ../ben && git worktree add -q ../cyd' },
+  { run: 'git add -A && git commit -q -m Begin' },
+  { run: 'git worktree add -q ../ben && git worktree add -q ../cyd' },
   {
     caption: 'Two agents start at the same moment, each in a worktree of its own.',
     readme: true,
@@ -181,8 +182,8 @@ try {
     process.exitCode = 1;
   }
   if (mode === undefined) {
-    process.stdout.write(`\nThe main job ran. Its repository is left for you to look at; remove ${scratch} when done:\n`);
-    process.stdout.write(`  cd ${repository} && ${join(root, 'bin', 'stint.js')} tree\n`);
+    process.stdout.write(`\nThe main job ran. Its repository is left for you to look around in:\n  cd ${repository}\n`);
+    process.stdout.write(`  ${join(root, 'bin', 'stint.js')} tree\nRemove it when done: rm -r ${scratch}\n`);
   }
 } catch (error) {
   process.stderr.write(`\nThe demo stopped in ${repository}: ${error.message}\n`);
