@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { locateFile, recordPath } from '../adapters/files/locate-file';
 import { checkoutAt } from '../adapters/git/find-checkout';
 import { openRepository } from '../adapters/git/open-repository';
+import { ledgerBranch } from '../adapters/git/track-branch';
 import { detectCaller, runsUnderHarness } from '../adapters/harness/detect-caller';
 import { signsOf } from '../adapters/process/life-signs';
 import { outdatedAgentFiles } from '../adapters/project/agent-files';
@@ -31,7 +32,13 @@ export const compose = (io: Io, globals: Globals, overrides: { readonly agent?: 
   const { session, noSession, lockTimeoutMs } = globals;
   const sidecar = openSidecar(stintDir);
   return {
-    store: openFilesStore({ dir: stintDir, clock: io.now, lockTimeoutMs, useLock: env.STINT_LOCK !== 'off' }),
+    store: openFilesStore({
+      dir: stintDir,
+      clock: io.now,
+      lockTimeoutMs,
+      useLock: env.STINT_LOCK !== 'off',
+      ledgerBranch: () => ledgerBranch(stintDir),
+    }),
     sidecar,
     pointer: { write: (id) => writePointer(project.pointerFile, id) },
     caller: detectCaller({

@@ -16,6 +16,23 @@ export const eachLine = (bytes: Buffer, look: (line: Buffer, number: number) => 
   }
 };
 
+/** At most the last `length` bytes of a file; empty where there is none. */
+export const readTail = (path: string, length: number): Buffer => {
+  let fd: number;
+  try {
+    fd = fs.openSync(path, fs.constants.O_RDONLY);
+  } catch (error) {
+    if (isGone(error)) return Buffer.alloc(0);
+    throw error;
+  }
+  try {
+    const { size } = fs.fstatSync(fd);
+    return readAt(fd, Math.max(0, size - length), Math.min(size, length));
+  } finally {
+    fs.closeSync(fd);
+  }
+};
+
 /** Where the next line goes: the size of a file, and whether its last line has no end. */
 export type FileEnd = { readonly size: number; readonly unterminated: boolean };
 

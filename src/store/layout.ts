@@ -31,12 +31,19 @@ export type Journal = {
   readonly project: string;
   readonly folder: string;
   readonly epochSize: number;
+  /** The branch that the ledger belongs to just now; undefined where it is not kept in git. */
+  readonly ledgerBranch: () => string | undefined;
 };
 
-export const journalOf = (project: string, epochSize: number): Journal => ({
+export const journalOf = (
+  project: string,
+  epochSize: number,
+  ledgerBranch: Journal['ledgerBranch'] = () => undefined,
+): Journal => ({
   project,
   folder: join(project, 'journal'),
   epochSize,
+  ledgerBranch,
 });
 
 export const epochOf = (journal: Journal, generation: number): number => Math.floor(generation / journal.epochSize);

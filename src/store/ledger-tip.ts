@@ -5,10 +5,12 @@ import { eachLine } from './jsonl';
 /** Hashes that no other line names in `prev`, and the number of entries. */
 export type LedgerHeads = { readonly heads: readonly string[]; readonly count: number };
 
+export type ScannedLedger = LedgerHeads & { readonly hashes: ReadonlySet<string> };
+
 type Link = { readonly hash: string; readonly prev: readonly string[] };
 
 /** Heads and count of a ledger, from its lines. What is no entry counts for nothing here; `ledger verify` reports it. */
-export const scanLedger = (bytes: Buffer): LedgerHeads => {
+export const scanLedger = (bytes: Buffer): ScannedLedger => {
   const hashes = new Set<string>();
   const named = new Set<string>();
   let count = 0;
@@ -19,7 +21,7 @@ export const scanLedger = (bytes: Buffer): LedgerHeads => {
     hashes.add(link.hash);
     for (const hash of link.prev) named.add(hash);
   });
-  return { heads: [...hashes].filter((hash) => !named.has(hash)), count };
+  return { heads: [...hashes].filter((hash) => !named.has(hash)), count, hashes };
 };
 
 const parseLink = (line: Buffer): Link | undefined => {

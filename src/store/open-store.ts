@@ -1,40 +1,49 @@
 import * as fs from 'node:fs';
 import { dirname, sep } from 'node:path';
+import type { LedgerReader, Progress } from '../domain/ledger/reader';
 import type { State } from '../domain/state/state';
 import type { Instant } from '../domain/time/instant';
+import { patienceInLine, standInLine } from './commit-line';
 import { ContentFault } from './content-fault';
 import { isGone } from './disk';
 import { ioError, isIoFault } from './io-fault';
 import { epochForReseeding, seedJournal } from './journal/epoch';
 import { findNewest, isStillNewest, type Tip } from './journal/newest';
 import { readRecord } from './journal/record';
-import { type KernelLock, takeKernelLock } from './kernel-lock';
-import { type Journal, journalOf } from './layout';
+import { type Journal, journalOf, storeFiles } from './layout';
+import type { ByteSource } from './ledger/byte-source';
+import { type RecordedInSessions, recordedTip } from './ledger/recorded-tip';
 import { readSnapshot } from './snapshot';
 import type { Committed, Decided, Store } from './store';
 import { StoreError } from './store-error';
-import { viewFiles } from './store-files-view';
+import { type FilesView, viewFiles } from './store-files-view';
 import { beginAgain, finishPending, tryCommit } from './transaction';
 
 export type FilesStoreOptions = {
   /** Absolute path of the `.stint` folder. */
   readonly dir: string;
   readonly clock: () => Instant;
-  /** How long a commit may be delayed by others before it fails with E_STORE_BUSY. */
+  /**
+   * How long a commit may be delayed by others before it fails with E_STORE_BUSY. In a line that moves, so that this
+   * one's turn comes, up to three times as long.
+   */
   readonly lockTimeoutMs: number;
   /** false: no kernel lock under contention. Commits are as safe without it, only less orderly. */
   readonly useLock?: boolean;
   /** Generations in one epoch of the journal, at least 2; the same in all processes of a project. */
   readonly epochSize?: number;
+  /** The branch that the ledger belongs to just now; asked only where the ledger is looked at. */
+  readonly ledgerBranch?: () => string | undefined;
 };
 
 export const defaultEpochSize = 64;
 
 /** The store that keeps a project in the files of its `.stint` folder. */
 export const openFilesStore = (options: FilesStoreOptions): Store => {
-  const journal = journalOf(options.dir, options.epochSize ?? defaultEpochSize);
+  const journal = journalOf(options.dir, options.epochSize ?? defaultEpochSize, options.ledgerBranch);
   return {
     read: (look) => withStoreErrors('read', () => readStable(options, journal, look)),
+    openLedger: (look, progress) => withStoreErrors('read', () => readWithLedger(options, journal, look, progress)),
     commit: (decide, { dryRun = false } = {}) =>
       dryRun
         ? withStoreErrors('read', () => decideOnly(options, journal, decide))
@@ -76,17 +85,40 @@ const refuseForeignFolder = (dir: string): void => {
     );
 };
 
-const pauseMs = (turn: number): number => 1 + Math.random() * Math.min(200, 4 << Math.min(turn, 6));
+const pauseMs = (turn: number): number => 1 + Math.random() * (4 << Math.min(turn, 8));
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 const readStable = async <R>(options: FilesStoreOptions, journal: Journal, look: (state: State) => R): Promise<R> =>
   (await lookAtNewest(options, journal, look)).result;
 
-const lookAtNewest = async <R>(
+const readWithLedger = async <R>(
   options: FilesStoreOptions,
   journal: Journal,
   look: (state: State) => R,
+  progress: Progress | undefined,
+): Promise<{ result: R; ledger: LedgerReader }> => {
+  const { openBytes } = await import('./ledger/byte-source');
+  const { openReader } = await import('./ledger/open-reader');
+  let source: ByteSource | undefined;
+  try {
+    const { result } = await lookAtNewest(options, journal, (state, files, recorded) => {
+      source?.close();
+      source = openBytes(files.place(storeFiles.ledger), () => files.bytes(storeFiles.ledger) ?? Buffer.alloc(0));
+      return { seen: look(state), recorded: recorded && recordedTip(recorded, files.ledgerBranch()) };
+    });
+    if (source === undefined) throw new Error('the ledger was not opened');
+    return { result: result.seen, ledger: openReader(source, result.recorded, progress) };
+  } catch (error) {
+    source?.close();
+    throw error;
+  }
+};
+
+const lookAtNewest = async <R>(
+  options: FilesStoreOptions,
+  journal: Journal,
+  look: (state: State, files: FilesView, recorded: RecordedInSessions | undefined) => R,
 ): Promise<{ result: R; generation: number }> => {
   refuseForeignFolder(options.dir);
   const start = performance.now();
@@ -95,8 +127,9 @@ const lookAtNewest = async <R>(
     try {
       const pending = tip === undefined || tip.done ? undefined : readRecord(journal, tip.generation);
       const generation = tip?.generation ?? 0;
-      const { state } = readSnapshot(viewFiles(journal, pending), generation, tip === undefined || !tip.hasRecord);
-      const result = look(state);
+      const files = viewFiles(journal, pending);
+      const { state, sessions } = readSnapshot(files, generation, tip === undefined || !tip.hasRecord);
+      const result = look(state, files, sessions.head._meta?.ledger);
       if (isStillNewest(journal, tip)) return { result, generation };
     } catch (error) {
       // What is wrong in a torn snapshot need not be wrong at all.
@@ -116,9 +149,6 @@ const decideOnly = async <R>(
   return { result: result.result, generation, warnings: [] };
 };
 
-/** After a lost race a place in line is asked for; when that is not to be had, again only every fifth time. */
-const triesBetweenLocks = 5;
-
 const commitInTurn = async <R>(
   options: FilesStoreOptions,
   journal: Journal,
@@ -128,7 +158,8 @@ const commitInTurn = async <R>(
   const { stageFile } = await import('./stage-file');
   const tools = { journal, clock: options.clock, stageFile };
   const start = performance.now();
-  let lock: KernelLock | undefined;
+  const isLate = (patience = 1): boolean => performance.now() - start > patience * options.lockTimeoutMs;
+  const line = options.useLock === false ? undefined : standInLine(journal, () => isLate(patienceInLine));
   try {
     for (let lost = 0; ; lost++) {
       const warnings = [];
@@ -136,13 +167,11 @@ const commitInTurn = async <R>(
       if (!tip.done) warnings.push(...finishPending(journal, tip));
       const committed = tryCommit(tools, tip, decide);
       if (committed !== beginAgain) return { ...committed, warnings: [...warnings, ...committed.warnings] };
-      if (performance.now() - start > options.lockTimeoutMs) throw busy(journal, options, 'commit', findNewest(journal));
-      if (lock === undefined && options.useLock !== false && lost % triesBetweenLocks === 0)
-        lock = await takeKernelLock(options.dir);
-      if (lock === undefined) await pause(pauseMs(lost));
+      if (isLate(line?.isInFront() ? patienceInLine : 1)) throw busy(journal, options, 'commit', findNewest(journal));
+      if (!(await line?.wait(lost))) await pause(pauseMs(lost));
     }
   } finally {
-    lock?.release();
+    line?.leave();
   }
 };
 

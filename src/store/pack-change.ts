@@ -11,7 +11,8 @@ import { editTodo, highestTaskNumber, mirrorOf, showsMirror } from './image/todo
 import type { AppendStep } from './journal/record';
 import { fileEnd, jsonLine } from './jsonl';
 import { eventsFile, type Journal, storeFiles } from './layout';
-import { advanceTip } from './ledger-tip';
+import { timesAfter } from './ledger/ledger-times';
+import { rememberLedger } from './ledger-memory';
 import { rotateLog } from './rotate-log';
 import type { Snapshot } from './snapshot';
 
@@ -41,6 +42,7 @@ export const packChange = (journal: Journal, snapshot: Snapshot, change: Change,
   const effective = config === undefined ? snapshot.state.config : effectiveConfig(parseConfig(config).file);
 
   const ledger = isEmpty(change.ledger) ? undefined : append.find((step) => step.file === storeFiles.ledger);
+  const recorded = snapshot.sessions.head._meta?.ledger;
   const putSessions = change.sessions?.put ?? [];
   const removeSessions = change.sessions?.remove ?? [];
   if (putSessions.length > 0 || removeSessions.length > 0 || ledger !== undefined || snapshot.isBlank)
@@ -50,7 +52,8 @@ export const packChange = (journal: Journal, snapshot: Snapshot, change: Change,
         put: putSessions,
         remove: removeSessions,
         ledger: ledger && {
-          ...advanceTip(snapshot.state.ledger, change.ledger ?? []),
+          ...rememberLedger(snapshot.state.ledger, recorded, change.ledger ?? []),
+          ...timesAfter(join(journal.project, storeFiles.ledger), ledger.offset, recorded, change.ledger ?? []),
           size: ledger.offset + Buffer.byteLength(ledger.bytes),
         },
       }),

@@ -6,7 +6,7 @@ import { type ConfigImage, emptyConfig, parseConfig } from './image/config-image
 import { emptySessions, parseSessions, type SessionsImage } from './image/sessions-image';
 import { emptyTodo, highestTaskNumber, parseTodo, type TodoImage } from './image/todo-image';
 import { storeFiles } from './layout';
-import { type LedgerHeads, scanEntriesOf, scanLedger } from './ledger-tip';
+import { openLedgerTip } from './ledger-memory';
 import { StoreError } from './store-error';
 import type { FilesView } from './store-files-view';
 
@@ -55,10 +55,7 @@ export const readSnapshot = (files: FilesView, generation: number, isFresh: bool
     },
     sessions: sessions.records,
     get ledger() {
-      tip ??= {
-        ...readLedgerHeads(files, sessions),
-        entriesOf: (uid) => scanEntriesOf(files.bytes(storeFiles.ledger) ?? Buffer.alloc(0), uid),
-      };
+      tip ??= openLedgerTip(files, sessions.head._meta?.ledger);
       return tip;
     },
     archive,
@@ -75,14 +72,6 @@ export const readSnapshot = (files: FilesView, generation: number, isFresh: bool
       return bytes === null ? null : sha256(bytes);
     },
   };
-};
-
-/** What `sessions.json` remembers, unless the ledger was edited or merged since. */
-const readLedgerHeads = (files: FilesView, sessions: SessionsImage): LedgerHeads => {
-  const recorded = sessions.head._meta?.ledger;
-  const size = files.size(storeFiles.ledger);
-  if (recorded !== undefined && recorded.size === size) return { heads: recorded.heads, count: recorded.count };
-  return size === 0 ? { heads: [], count: 0 } : scanLedger(files.bytes(storeFiles.ledger) ?? Buffer.alloc(0));
 };
 
 const missingFile = (file: string): StoreError =>

@@ -1,8 +1,10 @@
 import * as fs from 'node:fs';
 import { join } from 'node:path';
-import { isGone, readIfThere } from './disk';
+import { exists, isGone, readIfThere } from './disk';
 import type { AppendStep, CommitRecord, PutStep } from './journal/record';
+import { readTail } from './jsonl';
 import { type Journal, stagedPath } from './layout';
+import type { FilePlace } from './ledger/byte-source';
 import { missingLines } from './redo/append-lines';
 
 /** The files of one generation: as they lie there, and with the effects of a commit that is not finished yet. */
@@ -11,6 +13,11 @@ export type FilesView = {
   bytes(file: string): Buffer | null;
   /** 0 where there is no such file. */
   size(file: string): number;
+  /** At most the last `length` bytes; empty where there is no such file. */
+  tail(file: string, length: number): Buffer;
+  readonly ledgerBranch: () => string | undefined;
+  /** Where to read a file that is too large to be taken in whole. */
+  place(file: string): FilePlace;
 };
 
 export const viewFiles = (journal: Journal, pending: CommitRecord | undefined): FilesView => {
@@ -23,6 +30,14 @@ export const viewFiles = (journal: Journal, pending: CommitRecord | undefined): 
   };
   return {
     bytes,
+    place: (file) => {
+      const put = pending?.put.find((step) => step.file === file);
+      const staged = put === undefined || pending === undefined ? undefined : stagedPath(journal, pending.generation, put.staged);
+      return {
+        path: staged !== undefined && exists(staged) ? staged : join(journal.project, file),
+        append: pending?.append.find((step) => step.file === file),
+      };
+    },
     size: (file) => {
       if (pending?.append.some((step) => step.file === file)) return bytes(file)?.length ?? 0;
       try {
@@ -32,6 +47,11 @@ export const viewFiles = (journal: Journal, pending: CommitRecord | undefined): 
         throw error;
       }
     },
+    tail: (file, length) => {
+      if (pending?.append.some((step) => step.file === file)) return bytes(file)?.subarray(-length) ?? Buffer.alloc(0);
+      return readTail(join(journal.project, file), length);
+    },
+    ledgerBranch: journal.ledgerBranch,
   };
 };
 

@@ -38,11 +38,22 @@ export const amendFinished = (
   }
   const entry = task.entryId;
   const known = world.state.ledger.entriesOf(task.uid).filter((line) => line.id === entry || line.ref === entry);
+  const noted = known.some((line) => line.id === entry) ? warnings : [...warnings, entryNotHere(world, task.id, entry)];
   const news = newFacts(known, request);
-  if (news === undefined) return accept({ ...same, entry }, null, warnings);
+  if (news === undefined) return accept({ ...same, entry }, null, noted);
   const amendment = `${entry}-a${known.filter((line) => line.type === 'amended').length + 1}`;
   draft.entry({ id: amendment, type: 'amended', ref: entry, ...entryHeader(world, task, session), ...news, flags: [] });
-  return accept({ ...same, entry, amendment }, draft.change(), warnings);
+  return accept({ ...same, entry, amendment }, draft.change(), noted);
+};
+
+/** Tasks are known in every branch, the lines of a ledger that is kept in git only where they were written or merged. */
+const entryNotHere = (world: World, task: string, entry: string): Warning => {
+  const branches = world.state.ledger.gap?.elsewhere.map(({ branch }) => branch) ?? [];
+  const where = branches.length === 0 ? 'it was taken out of the file' : `it may be on branch ${branches.join(' or ')}`;
+  return {
+    code: 'W_ENTRY_NOT_HERE',
+    message: `${task} is finished, but its entry ${entry} is not in the ledger as it lies here: ${where}`,
+  };
 };
 
 type News = { readonly reason?: string; readonly files?: { path: string; origin: 'flag' }[] };

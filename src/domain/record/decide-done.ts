@@ -1,4 +1,5 @@
 import { boundSession } from '../binding/bound-session';
+import { gapWarnings } from '../ledger/gap-warnings';
 import { accept, type Outcome, type Refused, refuse, type Warning } from '../outcome';
 import { heldByAnother } from '../scope/ownership';
 import { scopeSetOf } from '../scope/scope-sets';
@@ -56,7 +57,7 @@ export const decideDone = (world: World, request: DoneRequest): Outcome<Done> =>
   const found = knownTask(world, request.task);
   if (!found.ok) return found;
   const { task } = found;
-  const warnings: Warning[] = [...bound.warnings];
+  const warnings: Warning[] = [...bound.warnings, ...(request.recorded ? gapWarnings(world.state) : [])];
   if (found.archived || isFinished(task)) return amendFinished(world, found, request, session, warnings);
 
   const flags = new Set<EntryFlag>();

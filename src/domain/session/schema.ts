@@ -75,7 +75,24 @@ export const sessionsFileSchema = z.looseObject({
     .looseObject({
       /** What the ledger looked like after the last commit that appended to it. */
       ledger: z
-        .looseObject({ heads: z.array(z.string()), count: z.number().int().min(0), size: z.number().int().min(0) })
+        .looseObject({
+          heads: z.array(z.string()),
+          count: z.number().int().min(0),
+          size: z.number().int().min(0),
+          /** Where the ledger is kept in git: the branch of that commit. */
+          branch: z.string().optional(),
+          /** The same by branch, the one written last at the end. */
+          branches: z
+            .record(z.string(), z.looseObject({ heads: z.array(z.string()), count: z.number().int().min(0) }))
+            .optional(),
+          /** Hashes that stood here once, were missed by a later commit, and did not come back so far. */
+          missed: z.array(z.string()).optional(),
+          /** Completions among the entries. */
+          completions: z.number().int().min(0).optional(),
+          maxAt: z.string().optional(),
+          /** By how much an entry is at most older than one before it; questions about a time rely on it. */
+          lagMs: z.number().min(0).optional(),
+        })
         .optional(),
     })
     .optional(),

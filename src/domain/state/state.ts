@@ -26,6 +26,20 @@ export type LedgerTip = {
   readonly count: number;
   /** The entries of one task, by its uid, in file order; scans the ledger when first asked. */
   entriesOf(uid: string): readonly LedgerEntry[];
+  /** What the file should hold by what is remembered of it, and does not. */
+  readonly gap?: LedgerGap;
+};
+
+/** Hashes of entries that were the newest of their time. */
+export type LedgerGap = {
+  /** The branch that the ledger belongs to; absent where it is not kept in git, or HEAD is detached. */
+  readonly branch?: string;
+  /** Written here (on this branch) and gone since. */
+  readonly lost: readonly string[];
+  /** Missed earlier and still not back. */
+  readonly missed: readonly string[];
+  /** Written on other branches, and not here. */
+  readonly elsewhere: readonly { readonly branch: string; readonly heads: readonly string[] }[];
 };
 
 /** Reads the archive files at the first call, once. */

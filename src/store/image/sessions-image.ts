@@ -2,6 +2,7 @@ import type { Session, SessionsFile } from '../../domain/session/schema';
 import { validateSessionsFile } from '../../generated/validators';
 import { ContentFault } from '../content-fault';
 import { storeFiles } from '../layout';
+import type { LedgerMemory } from '../ledger-memory';
 import { decodeText } from './decode-text';
 import { isAnyTooDeep } from './json-depth';
 import { changeLines, formatRecordLines, hasDuplicateIds, parseRecordLines, type RecordLines } from './record-lines';
@@ -13,7 +14,7 @@ export type SessionsImage = Omit<RecordLines, 'head' | 'records'> & {
 };
 
 /** What `_meta.ledger` remembers of the ledger. */
-export type RecordedLedger = { readonly heads: readonly string[]; readonly count: number; readonly size: number };
+export type RecordedLedger = LedgerMemory & { readonly size: number };
 
 export const emptySessions: SessionsImage = { head: { version: 1, _meta: {} }, records: [], lines: [] };
 

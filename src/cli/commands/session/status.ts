@@ -16,7 +16,7 @@ export const command = defineCommand<StatusAnswer>({
   details:
     'Shows the session that this conversation or checkout speaks for, and why. Without one: exit 36 and the active sessions.',
   examples: [{ line: 'stint session status', does: 'where am I, what is in focus' }],
-  run: async (_input, services) => ({ data: await statusOfSession(services.context()) }),
+  run: (_input, services) => statusOfSession(services.context()),
   render: ({ session, rule }, page) => [...sessionCard(session, page), row(page, 'bound by', ruleWords[rule])].join('\n'),
   quiet: ({ session }) => session.id,
 });
