@@ -1,6 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { CliRun } from './run-cli';
 import { answered } from './run-cli';
 import { scratchFolder } from './scratch-project';
@@ -134,4 +135,71 @@ export const violationsIn = (dir: string): string[] => {
       wrong.push(`entry ${index + 1} does not follow the one before`);
   }
   return wrong;
+};
+
+export const hasStrace = (): boolean => spawnSync('strace', ['-V']).status === 0;
+
+/** A line under strace, with a fault injected; `log` takes the trace of these calls. */
+export const startTraced = (
+  program: string,
+  argv: readonly string[],
+  place: Place,
+  trace: { readonly calls: readonly string[]; readonly inject?: string; readonly log?: string },
+): Running =>
+  startCommand(
+    'strace',
+    [
+      ...['-f', '-qq', '-o', trace.log ?? '/dev/null', '-e', `trace=${trace.calls.join()}`],
+      ...(trace.inject === undefined ? [] : ['-e', `inject=${trace.inject}`]),
+      ...[process.execPath, program, ...argv],
+    ],
+    place,
+    30_000,
+  );
+
+export type Call = { readonly name: string; readonly nth: number };
+
+/** The calls of the main thread in a trace, in order, from the first that names `dir` on; `nth` counts each name from the start. */
+export const callsIn = (log: string, dir: string): Call[] => {
+  const counts = new Map<string, number>();
+  const calls: Call[] = [];
+  let main: string | undefined;
+  for (const line of readFileSync(log, 'utf8').split('\n')) {
+    const match = /^(\d+) +(\w+)\(/.exec(line);
+    if (match === null) continue;
+    const [, thread = '', name = ''] = match;
+    main ??= thread;
+    if (thread !== main) continue;
+    const nth = (counts.get(name) ?? 0) + 1;
+    counts.set(name, nth);
+    if (calls.length > 0 || line.includes(`${dir}/`)) calls.push({ name, nth });
+  }
+  return calls;
+};
+
+/** A traced process is in this state for an instant at every call; one that is stopped stays in it. */
+const looksToBeSure = 8;
+
+/** The process under strace once it is stopped; undefined when it ends without. */
+export const waitForStop = async (traced: Running): Promise<number | undefined> => {
+  let over = false;
+  void traced.ended.then(() => {
+    over = true;
+  });
+  const strace = traced.child.pid ?? 0;
+  for (let looks = 0; !over; await sleep(10)) {
+    const pid = readIfThere(`/proc/${strace}/task/${strace}/children`).trim().split(' ')[0] ?? '';
+    looks = /^State:\s+[Tt]/m.test(readIfThere(`/proc/${pid}/status`)) ? looks + 1 : 0;
+    if (looks === looksToBeSure) return Number(pid);
+  }
+  return undefined;
+};
+
+const readIfThere = (path: string): string => {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    // Ended between two looks.
+    return '';
+  }
 };
