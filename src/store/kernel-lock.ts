@@ -4,27 +4,26 @@ import { join } from 'node:path';
 /** Nobody loses anything without this lock: it only makes a crowd stand in line. */
 export type KernelLock = { release(): void };
 
-const lockWaitSeconds = '0.5';
 /** A stopped flock(1) must not stop us. */
-const longestFlockMs = 2_000;
+const flockGraceMs = 2_000;
 const darwinExclusive = 0x20;
 const darwinPollMs = 10;
 
-/** undefined: not got in half a second, or there is no such lock here. */
-export const takeKernelLock = async (project: string): Promise<KernelLock | undefined> => {
+/** undefined: not got in time, or there is no such lock here. */
+export const takeKernelLock = async (project: string, waitMs: number): Promise<KernelLock | undefined> => {
   const path = join(project, '.lock');
-  return process.platform === 'darwin' ? pollExclusiveOpen(path) : lockByFlock(path);
+  return process.platform === 'darwin' ? pollExclusiveOpen(path, waitMs) : lockByFlock(path, waitMs);
 };
 
 /** flock(1) locks a descriptor that it inherits; the lock stays with the descriptor and dies with this process. */
-const lockByFlock = async (path: string): Promise<KernelLock | undefined> => {
+const lockByFlock = async (path: string, waitMs: number): Promise<KernelLock | undefined> => {
   const { spawnSync } = await import('node:child_process');
   let fd: number | undefined;
   try {
     fd = fs.openSync(path, fs.constants.O_RDWR | fs.constants.O_CREAT, 0o600);
-    const run = spawnSync('flock', ['-x', '-w', lockWaitSeconds, '3'], {
+    const run = spawnSync('flock', ['-x', '-w', String(waitMs / 1000), '3'], {
       stdio: ['ignore', 'ignore', 'ignore', fd],
-      timeout: longestFlockMs,
+      timeout: waitMs + flockGraceMs,
       killSignal: 'SIGKILL',
     });
     if (run.status === 0) return releasing(fd);
@@ -35,9 +34,9 @@ const lockByFlock = async (path: string): Promise<KernelLock | undefined> => {
   return undefined;
 };
 
-const pollExclusiveOpen = async (path: string): Promise<KernelLock | undefined> => {
+const pollExclusiveOpen = async (path: string, waitMs: number): Promise<KernelLock | undefined> => {
   const flags = fs.constants.O_RDWR | fs.constants.O_CREAT | fs.constants.O_NONBLOCK | darwinExclusive;
-  for (let waitedMs = 0; waitedMs <= Number(lockWaitSeconds) * 1000; waitedMs += darwinPollMs) {
+  for (let waitedMs = 0; waitedMs <= waitMs; waitedMs += darwinPollMs) {
     try {
       return releasing(fs.openSync(path, flags, 0o600));
     } catch {

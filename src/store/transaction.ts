@@ -67,7 +67,13 @@ export const tryCommit = <R>(tools: Tools, tip: Tip, decide: (state: Snap) => De
   let record: CommitRecord;
   try {
     if (epoch !== epochOf(journal, tip.generation)) ensureEpoch(journal, epoch);
-    const put = effects.put.map((image) => stageImage(tools, generation, txid, image, staged));
+    const put: PutStep[] = [];
+    for (const image of effects.put) {
+      // Two looks cost less than one image: in a crowd most of those who lose see it here.
+      if (!isStillNewest(journal, tip)) return giveUp(staged);
+      put.push(stageImage(tools, generation, txid, image, staged));
+    }
+    if (!isStillNewest(journal, tip)) return giveUp(staged);
     const by = { pid: process.pid, host: hostname(), at: now };
     record = { v: 1, generation, txid, by, put, append: effects.append };
     staged.push(source);
@@ -116,6 +122,11 @@ const discard = (staged: readonly string[]): void => {
       // Names in the journal that nothing refers to are swept with their epoch.
     }
   }
+};
+
+const giveUp = (staged: readonly string[]): typeof beginAgain => {
+  discard(staged);
+  return beginAgain;
 };
 
 /** The commit point. False: somebody was faster, or this process slept too long; the own staging is removed then. */

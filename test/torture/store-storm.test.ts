@@ -91,7 +91,7 @@ describe('many processes', () => {
   });
 
   test.each(full ? [50, 100] : [30])('%i processes at once: each commits, none is refused for being busy', async (count) => {
-    for (const extra of [{ EPOCH_SIZE: '64' }, { EPOCH_SIZE: '64', STINT_LOCK: 'off' }]) {
+    for (const extra of [{ EPOCH_SIZE: '64' }, { EPOCH_SIZE: '64', STINT_LOCK: 'off', WAIT_MS: '60000' }]) {
       const dir = project(`burst-${count}-${'STINT_LOCK' in extra ? 'off' : 'on'}`);
       const start = performance.now();
       const all = Array.from({ length: count }, (_, index) =>
