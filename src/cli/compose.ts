@@ -9,7 +9,7 @@ import { outdatedAgentFiles } from '../adapters/project/agent-files';
 import { findProject } from '../adapters/project/find-project';
 import { AppError } from '../core/app-error';
 import type { Context } from '../core/context';
-import { freshName, sha256 } from '../store/digest';
+import { freshHex, freshName, sha256 } from '../store/digest';
 import { openFilesStore } from '../store/open-store';
 import { readPointer, writePointer } from '../store/pointer-file';
 import { openSidecar } from '../store/sidecar';
@@ -48,7 +48,7 @@ export const compose = (io: Io, globals: Globals, overrides: { readonly agent?: 
       options: { ...overrides, ...(session === undefined ? {} : { session }), noSession },
     }),
     now: io.now,
-    mint: { sessionSuffix, uid: freshName },
+    mint: { sessionSuffix: freshHex, uid: freshName },
     sha256,
     signsOf: (each) => signsOf(each, sidecar),
     gitAt: (worktree) => {
@@ -63,9 +63,6 @@ export const compose = (io: Io, globals: Globals, overrides: { readonly agent?: 
     cwd,
   };
 };
-
-/** Six random hex digits. */
-const sessionSuffix = (): string => Buffer.from(freshName(), 'base64url').toString('hex').slice(0, 6);
 
 /** Whether somebody is there to answer a question. */
 export const isInteractive = (io: Io): boolean => io.stdinIsTty && !runsUnderHarness(io.env);

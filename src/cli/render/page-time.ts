@@ -1,9 +1,11 @@
+import {
+  millisecondsInDay as day,
+  millisecondsInHour as hour,
+  millisecondsInMinute as minute,
+  millisecondsInSecond as second,
+} from 'date-fns/constants';
+import { lightFormat } from 'date-fns/lightFormat';
 import type { Instant } from '../../domain/time/instant';
-
-const second = 1_000;
-const minute = 60 * second;
-const hour = 60 * minute;
-const day = 24 * hour;
 
 /** A length of time in its largest whole unit: "12 s", "45 min", "3 h", "2 days". */
 export const span = (ms: number): string => {
@@ -26,9 +28,5 @@ export const ago = (at: Instant, now: Instant): string => {
 /** Date and time in the local zone: `2026-01-31 09:05`. Intl would cost more than the rest of a command. */
 export const localDate = (at: Instant): string => {
   const date = new Date(at);
-  if (Number.isNaN(date.getTime())) return at;
-  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}`;
+  return Number.isNaN(date.getTime()) ? at : lightFormat(date, 'yyyy-MM-dd HH:mm');
 };
-
-const two = (value: number): string => String(value).padStart(2, '0');

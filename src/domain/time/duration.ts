@@ -1,7 +1,21 @@
+import {
+  millisecondsInDay,
+  millisecondsInHour,
+  millisecondsInMinute,
+  millisecondsInSecond,
+  millisecondsInWeek,
+} from 'date-fns/constants';
+
 /** A length of time as people write it: `45m`, `8h`, `14d`, `2w`, `90s`. */
 export const durationPattern = /^\d{1,6}(?:s|m|h|d|w)$/;
 
-const unitMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+const unitMs: Readonly<Record<string, number>> = {
+  s: millisecondsInSecond,
+  m: millisecondsInMinute,
+  h: millisecondsInHour,
+  d: millisecondsInDay,
+  w: millisecondsInWeek,
+};
 
 /** Milliseconds of a duration such as `45m`; undefined if `text` is none. */
 export const parseDurationMs = (text: string): number | undefined => {
