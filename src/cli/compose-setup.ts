@@ -1,7 +1,10 @@
+import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { openTrackConfig } from '../adapters/git/track-config';
 import { type ImportSource, readBacklog } from '../adapters/import/read-backlog';
 import { readUserFile } from '../adapters/project/agent-files';
 import { placeProject } from '../adapters/project/place-project';
+import type { TrackPorts } from '../core/ledger-git/track-ledger';
 import type { InitPorts } from '../core/project/init-project';
 import type { ImportBatch } from '../domain/task/import-batch';
 import { initProject } from '../store/init-project';
@@ -9,11 +12,13 @@ import { replaceUserFile } from '../store/replace-user-file';
 import type { Io } from './io';
 
 /** As compose, for the commands that set a project up: apart from it, so that no other command carries what they need. */
-export const composeInit = (io: Io): InitPorts => ({
+export const composeInit = (io: Io): InitPorts & TrackPorts => ({
   place: (here) => placeProject({ cwd: io.cwd, env: io.env }, here),
   create: (stintDir, config) => initProject(stintDir, { config }).created,
   readUserFile,
   replaceUserFile,
+  removeUserFile: (path) => rmSync(path, { force: true }),
+  trackConfig: (folder) => openTrackConfig(folder, io.env),
 });
 
 /** Reads the backlog of another tool at a path as it was typed. */

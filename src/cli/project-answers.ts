@@ -9,7 +9,17 @@ const initSchema = z.object({
   because: z.enum(['named', 'repository', 'main-worktree', 'folder', 'exists']),
   created: z.boolean(),
   agentFiles: z.array(z.object({ file: z.string(), change: z.enum(['created', 'updated', 'unchanged']) })),
+  tracking: z
+    .object({
+      ledger: z.boolean(),
+      files: z.array(z.string()),
+      driver: z.enum(['set', 'unchanged', 'removed']),
+      next: z.array(z.string()),
+    })
+    .optional(),
 });
+
+const mergeLedgerSchema = z.object({ entries: z.number().int(), foreign: z.number().int(), doubles: z.array(z.string()) });
 
 const importSchema = z.object({
   source: z.string(),
@@ -30,6 +40,7 @@ const importSchema = z.object({
 /** What `--json` answers, for the commands that are about the program or set a project up. */
 export const answers = {
   init: initSchema,
+  'merge-ledger': mergeLedgerSchema,
   import: importSchema,
   version: z.object({ version: z.string(), node: z.string() }),
   completion: scriptSchema,

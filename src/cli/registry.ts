@@ -116,6 +116,12 @@ export const registry: readonly RegistryLine[] = [
   { name: 'config path', summary: 'Print where the settings lie', load: () => import('./commands/config/path') },
   { name: 'init', summary: 'Make a project here or at the top of the repository', load: () => import('./commands/project/init') },
   { name: 'import', summary: 'Bring in the backlog of another tool', load: () => import('./commands/project/import') },
+  {
+    name: 'merge-ledger',
+    summary: 'Merge two ledgers, as the merge driver that git calls',
+    hidden: true,
+    load: () => import('./commands/project/merge-ledger'),
+  },
   { name: 'completion', summary: 'Print a completion script', load: () => import('./commands/project/completion') },
   { name: 'shell-init', summary: 'Print the script for the start file of a shell', load: () => import('./commands/project/shell-init') },
   { name: 'schema', summary: 'Print the JSON Schema of files and answers', load: () => import('./commands/project/schema') },

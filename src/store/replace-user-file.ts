@@ -10,12 +10,12 @@ import { stageFile } from './stage-file';
  * mode and owner kept, and where it is a symbolic link the file that it means. Throws E_STORE_IO, and then nothing
  * has changed.
  */
-export const replaceUserFile = (path: string, text: string): void => {
+export const replaceUserFile = (path: string, content: string | Buffer): void => {
   try {
     const target = followLinks(path);
     const status = fs.statSync(target, { throwIfNoEntry: false });
     const mode = status === undefined ? 0o666 & ~process.umask() : status.mode & 0o7777;
-    const bytes = Buffer.from(text, 'utf8');
+    const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
     const staged = join(dirname(target), `.${basename(target)}.stint-${freshName()}`);
     try {
       stageFile(staged, bytes, sha256(bytes), mode);

@@ -1,4 +1,4 @@
-import { type MergeLine, mergeLedgers } from '../../domain/ledger/merge-ledgers';
+import { isEntryLine, type MergeLine, mergeLedgers } from '../../domain/ledger/merge-ledgers';
 
 export type MergePorts = {
   /** Every line of a file, without line ends; none for an empty or absent file. */
@@ -23,14 +23,9 @@ export type MergeAnswer = {
  * took out comes back: nothing is ever taken out of a ledger.
  */
 export const mergeLedger = (ports: MergePorts, { base, ours, theirs }: MergeRequest): MergeAnswer => {
-  const sides = [ports.readLines(ours), ports.readLines(theirs)] as const;
-  const merged = mergeLedgers([...sides, entriesOnly(ports.readLines(base), sides)], ports.sha256);
+  // A torn line that both sides repaired stays repaired; an entry does not go.
+  const common = ports.readLines(base).filter(isEntryLine);
+  const merged = mergeLedgers([ports.readLines(ours), ports.readLines(theirs), common], ports.sha256);
   ports.writeLines(ours, merged.lines);
   return { entries: merged.entries, foreign: merged.foreign.length, doubles: merged.doubles };
-};
-
-/** A torn line that both sides repaired stays repaired; an entry does not go. */
-const entriesOnly = (base: readonly MergeLine[], sides: readonly (readonly MergeLine[])[]): readonly MergeLine[] => {
-  const present = new Set(sides.flatMap((lines) => lines.map((line) => line.raw)));
-  return base.filter((line) => present.has(line.raw) || line.text?.startsWith('{"v":1,') === true);
 };

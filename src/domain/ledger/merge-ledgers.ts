@@ -59,6 +59,9 @@ export const mergeLedgers = (sides: readonly (readonly MergeLine[])[], sha256: S
   return { lines: [...entries, ...others], entries: entries.length, foreign: others, doubles: doublesOf(ordered) };
 };
 
+/** Whether a line has its place in the chain; whether it is true, `ledger verify` says. */
+export const isEntryLine = (line: MergeLine): boolean => asEntry(line) !== undefined;
+
 const asEntry = (line: MergeLine): (Sealed & { readonly hash: string; readonly prev: readonly string[] }) | undefined => {
   if (line.text === undefined) return undefined;
   try {

@@ -1,8 +1,10 @@
-import { type InitAnswer, initProject } from '../../../core/project/init-project';
+import { AppError } from '../../../core/app-error';
+import { type InitWithLedgerAnswer, initWithLedger } from '../../../core/ledger-git/init-with-ledger';
+import type { TrackAnswer } from '../../../core/ledger-git/track-ledger';
 import { defineCommand } from '../../command';
 import { composeInit } from '../../compose-setup';
 
-const reasons: Readonly<Record<InitAnswer['because'], string>> = {
+const reasons: Readonly<Record<InitWithLedgerAnswer['because'], string>> = {
   named: ' (named by STINT_DIR)',
   repository: '',
   'main-worktree': ' (shared by all working trees of this repository)',
@@ -10,7 +12,25 @@ const reasons: Readonly<Record<InitAnswer['because'], string>> = {
   exists: '',
 };
 
-export const command = defineCommand<InitAnswer>({
+const driverWords: Readonly<Record<TrackAnswer['driver'], string>> = {
+  set: "put the merge driver into the repository's config (merge.stint-ledger)",
+  unchanged: '',
+  removed: "took the merge driver out of the repository's config",
+};
+
+const trackingLines = ({ ledger, files, driver, next }: TrackAnswer): string[] => {
+  const did = [
+    ...(files.length === 0 ? [] : [`changed ${files.join(' and ')}`]),
+    ...(driver === 'unchanged' ? [] : [driverWords[driver]]),
+  ];
+  const state = ledger ? 'The ledger is kept in git' : 'The ledger is not kept in git';
+  return [
+    did.length === 0 ? `${state}: nothing had to be changed` : `${state}: ${did.join(', ')}`,
+    ...next.map((line) => `To do, since the index is yours: ${line}`),
+  ];
+};
+
+export const command = defineCommand<InitWithLedgerAnswer>({
   details:
     'In a git repository the project lies in its top folder, and all working trees share it; elsewhere in the current folder. ' +
     'Writes nothing outside .stint/ unless told to, and does no harm when it is run again.',
@@ -20,25 +40,42 @@ export const command = defineCommand<InitAnswer>({
     { flags: '--agents-md', help: 'tell agents how to use stint: a marked block in AGENTS.md, added or renewed' },
     { flags: '--claude-md', help: 'the same in CLAUDE.md' },
     { flags: '--update-claude-md', help: 'renew the block in CLAUDE.md, or add it' },
+    {
+      flags: '--track <what>',
+      help: 'keep the ledger, and nothing else that is live, in git, with a merge driver',
+      choices: ['ledger'],
+    },
+    { flags: '--untrack <what>', help: 'the way back: the ledger is a file of this checkout alone', choices: ['ledger'] },
   ],
   examples: [
     { line: 'stint init', does: 'makes .stint/ here, or at the top of the repository' },
+    { line: 'stint init --track ledger', does: 'keeps the record of finished work in git' },
     { line: 'stint init --agents-md --claude-md', does: 'also tells agents how to use it' },
   ],
   effect: 'none',
   run: async (input, services) => {
-    const { name, here, agentsMd, claudeMd, updateClaudeMd } = input.options;
-    const { data, warnings } = initProject(composeInit(services.io), {
+    const { name, here, agentsMd, claudeMd, updateClaudeMd, track, untrack } = input.options;
+    if (track !== undefined && untrack !== undefined)
+      throw new AppError({
+        code: 'E_USAGE',
+        message: '--track and --untrack contradict each other: give one of them',
+        fix: ['stint init --track ledger', 'stint init --untrack ledger'],
+      });
+    const request = {
       here: here === true,
       ...(typeof name === 'string' ? { name } : {}),
       agentFiles: [
         ...(agentsMd === true ? (['AGENTS.md'] as const) : []),
         ...(claudeMd || updateClaudeMd ? (['CLAUDE.md'] as const) : []),
       ],
-    });
-    return { data, warnings };
+    };
+    return initWithLedger(
+      composeInit(services.io),
+      request,
+      track === undefined && untrack === undefined ? undefined : track !== undefined,
+    );
   },
-  render: ({ root, because, created, agentFiles }, page) => {
+  render: ({ root, because, created, agentFiles, tracking }, page) => {
     const place = page.text(root);
     const lines = [
       created ? `Made a project in ${place}${reasons[because]}` : `There is a project in ${place}: nothing was lost`,
@@ -49,6 +86,7 @@ export const command = defineCommand<InitAnswer>({
           ? `${page.text(file)} is up to date`
           : `${change === 'created' ? 'Wrote' : 'Updated'} ${page.text(file)}`,
       );
+    if (tracking !== undefined) lines.push(...trackingLines(tracking));
     if (created) lines.push('Next: stint add "first task", or stint add --from backlog.md');
     return lines.join('\n');
   },
