@@ -32,7 +32,8 @@ export const readIfThere = (path: string): Buffer | null => {
     return fs.readFileSync(path);
   } catch (error) {
     if (isGone(error)) return null;
-    throw error;
+    // An error of the read itself, not of the open, does not say which file it was.
+    throw error instanceof Error && errnoOf(error) !== undefined ? Object.assign(error, { path }) : error;
   }
 };
 
