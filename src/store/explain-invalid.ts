@@ -102,8 +102,7 @@ const corrupt = (
   const place = line === undefined ? '' : `:${line}${at === undefined ? '' : `:${at.column}`}`;
   return new StoreError(
     'E_STORE_CORRUPT',
-    `.stint/${fault.file}${place}: ${what}. Nothing was changed.`,
+    `.stint/${fault.file}${place}: ${what}. Nothing was changed; mend it in an editor, or put the file back from a backup.`,
     { file: fault.file, ...(line !== undefined && { line }), ...(at && { column: at.column }), ...details },
-    ['stint doctor'],
   );
 };

@@ -79,5 +79,4 @@ const missingFile = (file: string): StoreError =>
     'E_STORE_CORRUPT',
     `.stint/${file} is missing. Put it back from a backup; nothing was changed and nothing is made anew in its place.`,
     { file },
-    ['stint doctor'],
   );

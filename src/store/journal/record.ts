@@ -52,9 +52,8 @@ export const readRecord = (journal: Journal, generation: number): CommitRecord =
   if (text.slice(0, bodyAt) !== `${opening}${sha256(body)}${middle}` || !text.endsWith('}\n'))
     throw new StoreError(
       'E_STORE_CORRUPT',
-      `${path} is damaged: its checksum does not match. It holds a commit that is not finished. Nothing was changed.`,
+      `${path} is damaged: its checksum does not match. It holds a commit that is not finished. Nothing was changed; put the folder .stint back from a backup.`,
       { file: path },
-      ['stint doctor'],
     );
   return JSON.parse(body);
 };
