@@ -3,6 +3,7 @@ import { errorRow } from '../domain/error/table';
 import type { Refusal } from '../domain/outcome';
 import type { Io } from './io';
 import type { OutputMode } from './options';
+import { jsonLine } from './render/json-line';
 import { createPage } from './render/page-create';
 import { renderRefusal } from './render/refusal';
 
@@ -31,7 +32,7 @@ export const reportFailure = async (error: unknown, mode: OutputMode, io: Io): P
 export const reportRefusal = async (refusal: Refusal, mode: OutputMode, io: Io): Promise<number> => {
   const row = errorRow(refusal.code);
   if (mode.json || mode.jsonl) {
-    io.stdout(`${JSON.stringify({ ok: false, error: errorDocument(refusal) })}\n`);
+    io.stdout(`${jsonLine({ ok: false, error: errorDocument(refusal) })}\n`);
   } else {
     io.stderr(`${renderRefusal(refusal, await createPage(io, 'stderr', mode.color))}\n`);
   }

@@ -7,6 +7,7 @@ import type { Io } from './io';
 import { type OutputMode, outputModeOf } from './options';
 import { parseInput } from './parse-input';
 import type { RegistryLine } from './registry';
+import { jsonLine } from './render/json-line';
 import { createPage } from './render/page-create';
 import { reportFailure, reportRefusal } from './report-failure';
 import { resolveWords } from './resolve-words';
@@ -34,7 +35,7 @@ const asksForHelp = (rest: readonly string[]): boolean => {
 };
 
 const printHelp = (help: string, mode: OutputMode, io: Io): number => {
-  io.stdout(mode.json ? `${JSON.stringify({ ok: true, data: { help }, warnings: [] })}\n` : `${help}\n`);
+  io.stdout(mode.json ? `${jsonLine({ ok: true, data: { help }, warnings: [] })}\n` : `${help}\n`);
   return 0;
 };
 
@@ -77,7 +78,7 @@ const printAnswer = async (command: CommandModule, answer: Answer<unknown>, mode
   if (mode.json) {
     if (finding !== undefined)
       return reportRefusal({ ...finding, details: { ...finding.details, ...asDetails(data) } }, mode, io);
-    io.stdout(`${JSON.stringify({ ok: true, data, warnings })}\n`);
+    io.stdout(`${jsonLine({ ok: true, data, warnings })}\n`);
     return 0;
   }
   if (mode.jsonl) printRecords(command.jsonl?.(data) ?? [], io);
@@ -99,7 +100,7 @@ const chunkLength = 64 * 1024;
 const printRecords = (records: Iterable<unknown>, io: Io): void => {
   let chunk = '';
   for (const record of records) {
-    chunk += `${JSON.stringify(record)}\n`;
+    chunk += `${jsonLine(record)}\n`;
     if (chunk.length < chunkLength) continue;
     io.stdout(chunk);
     chunk = '';

@@ -2,7 +2,9 @@ import type { TableColumn } from './page';
 import { cutToWidth, displayWidth } from './page-width';
 
 const gap = 2;
-const narrowest = 8;
+const narrow = 8;
+/** Where even narrow columns do not fit: an id is cut, but every column shows something. */
+const narrowest = 3;
 
 /** Rows under their titles. Piped (`width` Infinity): tab-separated, nothing cut; else padded, and cut to fit. */
 export const renderTable = (rows: readonly (readonly string[])[], columns: readonly TableColumn[], width: number): string => {
@@ -33,13 +35,18 @@ const fittedWidths = (
   let excess = widths.reduce((sum, each) => sum + each, 0) + gap * (columns.length - 1) - width;
   const growing = columns.flatMap((column, index) => (column.grow === true ? [index] : []));
   const all = columns.map((_, index) => index);
-  for (const candidates of [growing, all]) {
+  const steps = [
+    { candidates: growing, least: narrow },
+    { candidates: all, least: narrow },
+    { candidates: all, least: narrowest },
+  ];
+  for (const { candidates, least } of steps) {
     while (excess > 0) {
       const widest = candidates.reduce((best, index) => ((widths[index] ?? 0) > (widths[best] ?? -1) ? index : best), -1);
       const current = widths[widest];
-      if (current === undefined || current <= narrowest) break;
+      if (current === undefined || current <= least) break;
       const others = candidates.filter((index) => index !== widest).map((index) => widths[index] ?? 0);
-      const target = Math.max(narrowest, current - excess, Math.min(current - 1, Math.max(0, ...others)));
+      const target = Math.max(least, current - excess, Math.min(current - 1, Math.max(0, ...others)));
       widths[widest] = target;
       excess -= current - target;
     }
