@@ -1,0 +1,330 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { HookReading } from '../../../src/domain/harness/hook-reading';
+import { readHook } from '../../../src/domain/harness/read-hook';
+import { hookEnvironment, hookSamples, readSample, sample, sampleLines, sha256 } from './sample';
+
+const limiter = '/home/dev/acme-api/src/rate-limit.ts';
+const wrote = (path: string) => ({ type: 'file_write', path });
+const ran = (exitCode: number, command = 'npm test') => ({ type: 'command', command, exitCode, failed: exitCode !== 0 });
+
+const table: Readonly<Record<string, Partial<HookReading> | { facts?: unknown }>> = {
+  'claude-code/hooks/Notification.json': { kind: 'notification' },
+  'claude-code/hooks/PostCompact.json': { kind: 'compact' },
+  'claude-code/hooks/PostToolBatch.json': { kind: 'unknown', event: 'PostToolBatch' },
+  'claude-code/hooks/PostToolUse.Bash.json': {
+    kind: 'tool-end',
+    facts: [
+      ran(0, 'git commit -qm "acme-42: add rate limiter" && git rev-parse HEAD'),
+      { type: 'git_commit', sha: '5b1e0c9f0d3a4e5c6b7a8f90123456789abcdef0', subject: 'acme-42: add rate limiter' },
+    ],
+  },
+  'claude-code/hooks/PostToolUse.Edit.json': { kind: 'tool-end', facts: [wrote('/home/dev/acme-api/src/server.ts')] },
+  'claude-code/hooks/PostToolUse.Write.json': {
+    kind: 'tool-end',
+    facts: [wrote(limiter)],
+    key: 'claude:3f0c1f52-7d0b-4a53-9a3e-5c2f6c1b8e10::tool-end:toolu_01A2write',
+    repeatable: false,
+  },
+  'claude-code/hooks/PostToolUseFailure.Bash.json': {
+    kind: 'tool-failure',
+    facts: [ran(1, 'npm test -- --run rate-limit')],
+  },
+  'claude-code/hooks/PreCompact.auto.json': { kind: 'compact' },
+  'claude-code/hooks/PreToolUse.Bash.in-subagent.json': { kind: 'tool-start', agentId: 'a0c4a1f6d0a69fb3d', facts: [] },
+  'claude-code/hooks/PreToolUse.Bash.json': {
+    kind: 'tool-start',
+    tool: { name: 'Bash', id: 'toolu_01A1bash', writes: [] },
+    facts: [],
+  },
+  'claude-code/hooks/SessionEnd.other.json': { kind: 'session-end', reason: 'other' },
+  'claude-code/hooks/SessionEnd.prompt_input_exit.json': { kind: 'session-end', reason: 'prompt_input_exit' },
+  'claude-code/hooks/SessionStart.clear.json': {
+    kind: 'session-start',
+    source: 'clear',
+    conversation: '9d1e7b0a-3c44-4f6e-b1d0-7a2a55f0c3aa',
+  },
+  'claude-code/hooks/SessionStart.compact.json': { kind: 'session-start', source: 'compact', model: 'claude-opus-5-5' },
+  'claude-code/hooks/SessionStart.resume.json': { kind: 'session-start', source: 'resume' },
+  'claude-code/hooks/SessionStart.startup.json': {
+    kind: 'session-start',
+    source: 'startup',
+    cwd: '/home/dev/acme-api',
+    transcriptPath: '/home/dev/.claude/projects/-home-dev-acme-api/3f0c1f52-7d0b-4a53-9a3e-5c2f6c1b8e10.jsonl',
+    repeatable: true,
+  },
+  'claude-code/hooks/Stop.json': { kind: 'turn-end' },
+  'claude-code/hooks/SubagentStart.json': { kind: 'subagent-start', agentId: 'a0c4a1f6d0a69fb3d' },
+  'claude-code/hooks/SubagentStop.json': { kind: 'subagent-end', agentId: 'a0c4a1f6d0a69fb3d' },
+  'claude-code/hooks/UserPromptSubmit.json': { kind: 'prompt' },
+  // How the command ended stands in the rollout only: nothing is claimed.
+  'codex/hooks/PostToolUse.Bash.failed.json': { kind: 'tool-end', facts: [{ type: 'command', command: 'npm test' }] },
+  'codex/hooks/PostToolUse.apply_patch.json': { kind: 'tool-end', facts: [wrote(limiter)] },
+  'codex/hooks/PreCompact.json': { kind: 'compact' },
+  'codex/hooks/PreToolUse.Bash.json': { kind: 'tool-start', facts: [] },
+  'codex/hooks/SessionEnd.json': { kind: 'session-end', reason: 'other' },
+  'codex/hooks/SessionStart.json': { kind: 'session-start', source: 'startup', model: 'gpt-5.5' },
+  'codex/hooks/Stop.json': { kind: 'turn-end' },
+  'codex/hooks/SubagentStop.json': { kind: 'subagent-end', agentId: '019ab3c4-7aaa-7b31-828f-000000000001' },
+  'codex/hooks/UserPromptSubmit.json': { kind: 'prompt' },
+  'codex/notify.agent-turn-complete.json': { kind: 'turn-end', cwd: '/home/dev/acme-api' },
+  'copilot/hooks-from-.claude-settings/PostToolUse.json': { kind: 'tool-end', shape: 'claude', facts: [ran(0)] },
+  'copilot/hooks-from-.claude-settings/PreToolUse.json': { kind: 'tool-start', shape: 'claude' },
+  'copilot/hooks-from-.claude-settings/SessionEnd.json': { kind: 'session-end', reason: 'complete' },
+  'copilot/hooks-from-.claude-settings/SessionStart.json': { kind: 'session-start', source: 'new' },
+  'copilot/hooks-from-.claude-settings/Stop.json': { kind: 'turn-end' },
+  'copilot/hooks-native/agentStop.json': { kind: 'turn-end', shape: 'own' },
+  'copilot/hooks-native/postToolUse.json': { kind: 'tool-end', facts: [ran(0)], at: '2026-11-20T11:00:00.000Z' },
+  'copilot/hooks-native/preToolUse.json': { kind: 'tool-start' },
+  'copilot/hooks-native/sessionEnd.json': { kind: 'session-end', reason: 'complete' },
+  'copilot/hooks-native/sessionStart.json': { kind: 'session-start', source: 'new' },
+  'copilot/hooks-native/userPromptSubmitted.json': { kind: 'prompt' },
+  'cursor/hooks/afterFileEdit.json': { kind: 'tool-end', facts: [wrote(limiter)] },
+  'cursor/hooks/afterShellExecution.json': { kind: 'unknown', facts: [] },
+  'cursor/hooks/postToolUse.Shell.json': { kind: 'tool-end', facts: [ran(0)] },
+  'cursor/hooks/postToolUseFailure.json': { kind: 'tool-failure', facts: [ran(1)] },
+  'cursor/hooks/sessionEnd.json': { kind: 'session-end', reason: 'completed' },
+  'cursor/hooks/sessionStart.json': { kind: 'session-start', cwd: '/home/dev/acme-api' },
+  'cursor/hooks/stop.json': {
+    kind: 'turn-end',
+    usage: {
+      responseId: 'd00dfeed-1111-4222-8333-444455556666',
+      model: 'composer-2',
+      tokens: { input: 12010, output: 310, cacheWrite5m: 0, cacheWrite1h: 0, cacheRead: 9600, reasoning: 0 },
+    },
+  },
+  'gemini/hooks/AfterAgent.json': { kind: 'turn-end' },
+  'gemini/hooks/AfterTool.shell.failed.json': { kind: 'tool-failure', facts: [ran(1)], at: '2026-11-20T11:00:05.123Z' },
+  'gemini/hooks/BeforeAgent.json': { kind: 'prompt' },
+  'gemini/hooks/BeforeTool.json': { kind: 'tool-start' },
+  'gemini/hooks/PreCompress.json': { kind: 'unknown' },
+  'gemini/hooks/SessionEnd.json': { kind: 'session-end', reason: 'exit' },
+  'gemini/hooks/SessionStart.json': { kind: 'session-start', source: 'startup' },
+};
+
+const conversations: Readonly<Record<string, string>> = {
+  claude: '3f0c1f52-7d0b-4a53-9a3e-5c2f6c1b8e10',
+  codex: '019ab3c4-5d6e-7f80-9a1b-2c3d4e5f6071',
+  copilot: '94c0ffee-74ce-4fd1-86fc-4703efffdcc9',
+  cursor: 'c0ffee00-1111-4222-8333-444455556666',
+  gemini: '7c9e6679-7425-40de-944b-e07fc1f90ae7',
+};
+const harnessOf = (name: string): string => (name.split('/')[0] ?? '').replace('-code', '');
+
+it('the table speaks of every sample', () => {
+  expect(Object.keys(table).sort()).toEqual(hookSamples);
+});
+
+it.each(Object.entries(table))('%s', (name, expected) => {
+  const harness = harnessOf(name);
+  expect(readSample(name)).toMatchObject({ harness, conversation: conversations[harness], ...expected });
+});
+
+it("reads what OpenCode's plugin sees", () => {
+  const readings = sampleLines('opencode/plugin-events.jsonl').map((text) => readHook({ text, env: {}, sha256 }));
+  expect(readings.map((reading) => [reading?.harness, reading?.kind])).toEqual(
+    [
+      'session-start',
+      'prompt',
+      'unknown',
+      'tool-start',
+      'unknown',
+      'tool-end',
+      'tool-end',
+      'unknown',
+      'usage',
+      'unknown',
+      'turn-end',
+      'unknown',
+    ].map((kind) => ['opencode', kind]),
+  );
+  expect(readings.flatMap((reading) => reading?.facts ?? [])).toEqual([ran(1), wrote(limiter)]);
+  expect(readings[8]?.usage).toEqual({
+    responseId: 'msg_5a1f01c7001AbCdEfGhIjKlMn',
+    model: 'claude-opus-5-5',
+    tokens: { input: 402, output: 260, cacheWrite5m: 1200, cacheWrite1h: 0, cacheRead: 8000, reasoning: 20 },
+    toldCostUsd: 0.014408,
+  });
+});
+
+it("reads what OpenCode's plugin sends", () => {
+  const text = JSON.stringify({
+    event: 'tool.execute.after',
+    cwd: '/home/dev/acme-api',
+    tool: 'edit',
+    sessionID: 'ses_1',
+    callID: 'call_9',
+    args: { filePath: 'src/a.ts', oldString: 'secret text', newString: 'more' },
+    metadata: { diff: 'secret text' },
+  });
+  expect(readHook({ text, env: { OPENCODE: '1' }, declared: 'opencode', sha256 })).toEqual({
+    harness: 'opencode',
+    shape: 'own',
+    event: 'tool.execute.after',
+    kind: 'tool-end',
+    conversation: 'ses_1',
+    cwd: '/home/dev/acme-api',
+    tool: { name: 'edit', id: 'call_9', writes: ['/home/dev/acme-api/src/a.ts'] },
+    facts: [wrote('/home/dev/acme-api/src/a.ts')],
+    key: 'opencode:ses_1::tool-end:call_9',
+    repeatable: false,
+  });
+});
+
+describe('which harness it really is', () => {
+  const start = 'claude-code/hooks/SessionStart.startup.json';
+  it.each([
+    [
+      'the look-alike of Copilot is not Claude Code',
+      'copilot/hooks-from-.claude-settings/PreToolUse.json',
+      { COPILOT_CLI: '1' },
+      'claude',
+      'copilot',
+    ],
+    [
+      'nor where Copilot was started by Claude Code',
+      'copilot/hooks-from-.claude-settings/PreToolUse.json',
+      { COPILOT_CLI: '1', CLAUDECODE: '1', CLAUDE_CODE_SESSION_ID: 'outer' },
+      'claude',
+      'copilot',
+    ],
+    ['Claude Code started by Copilot', start, { ...hookEnvironment(start), COPILOT_CLI: '1' }, 'copilot', 'claude'],
+    ['Codex started by Copilot', 'codex/hooks/SessionEnd.json', { COPILOT_CLI: '1' }, 'codex', 'codex'],
+    [
+      'Codex started by Claude Code',
+      'codex/hooks/SessionStart.json',
+      { CLAUDECODE: '1', CLAUDE_CODE_SESSION_ID: 'outer' },
+      'claude',
+      'codex',
+    ],
+    [
+      'Gemini started by Claude Code',
+      'gemini/hooks/BeforeTool.json',
+      { CLAUDECODE: '1', CLAUDE_CODE_SESSION_ID: 'outer' },
+      'claude',
+      'gemini',
+    ],
+    ['Cursor reads the file of Claude Code', 'cursor/hooks/postToolUse.Shell.json', { CLAUDECODE: '1' }, 'claude', 'cursor'],
+    ['an older Claude Code, which gives hooks no session id', start, { CLAUDECODE: '1' }, 'claude', 'claude'],
+  ])('%s', (_, name, env, declared, harness) => {
+    expect(readSample(name, env, declared)?.harness).toBe(harness);
+  });
+
+  it('believes no name in a hook file without a sign of that harness', () => {
+    const text = JSON.stringify({ session_id: 's', cwd: '/p', hook_event_name: 'Stop' });
+    expect(readHook({ text, env: {}, declared: 'claude', sha256 })).toMatchObject({
+      harness: 'unknown',
+      kind: 'unknown',
+      facts: [],
+    });
+    expect(readHook({ text, env: {}, declared: 'gemini', sha256 })).toMatchObject({ harness: 'gemini' });
+  });
+});
+
+describe('what is read', () => {
+  it('gives one event two equal keys, whichever of two hook files it came through', () => {
+    const native = readSample('copilot/hooks-native/postToolUse.json');
+    const borrowed = readSample('copilot/hooks-from-.claude-settings/PostToolUse.json');
+    expect(native?.key).toBe(borrowed?.key);
+    expect([native?.shape, borrowed?.shape]).toEqual(['own', 'claude']);
+  });
+
+  it('gives every other sample a key of its own', () => {
+    const keys = hookSamples.filter((name) => !name.includes('from-.claude')).map((name) => readSample(name)?.key);
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  it('holds no prompt, answer, content of a file, or person', () => {
+    const email = sample('cursor/hooks/stop.json').replace('"user_email": null', '"user_email": "dev@example.com"');
+    const held = [...hookSamples.map((name) => readSample(name)), readHook({ text: email, env: {}, sha256 })];
+    const lines = sampleLines('opencode/plugin-events.jsonl').map((text) => readHook({ text, env: {}, sha256 }));
+    const text = JSON.stringify([...held, ...lines]);
+    for (const leak of [
+      'example.com',
+      'Implement',
+      'LIMIT',
+      'app.listen',
+      'FAIL',
+      'Done.',
+      'docs remain',
+      'needs your permission',
+    ])
+      expect(text).not.toContain(leak);
+  });
+
+  it('is nothing where a payload is cut off', () => {
+    for (const name of hookSamples) {
+      const text = sample(name).trimEnd();
+      for (const share of [0.1, 0.5, 0.9]) {
+        expect(readHook({ text: text.slice(0, Math.floor(text.length * share)), env: {}, sha256 })).toBeUndefined();
+      }
+    }
+  });
+
+  it.each(['', 'null', '[]', '"text"', '42', '\u0000', '{"a":', '\ufeff', '{}x'])('is nothing for %j', (text) => {
+    expect(readHook({ text, env: {}, sha256 })).toBeUndefined();
+  });
+
+  it('is of unknown kind for events of the future', () => {
+    const text = sample('claude-code/hooks/Stop.json').replace('"Stop"', '"DreamStart"');
+    expect(readHook({ text, env: hookEnvironment('claude-code/hooks/Stop.json'), sha256 })).toMatchObject({
+      harness: 'claude',
+      kind: 'unknown',
+      event: 'DreamStart',
+      facts: [],
+    });
+  });
+
+  it('survives any members of any type', () => {
+    const names = [
+      'session_id',
+      'sessionId',
+      'hook_event_name',
+      'tool_name',
+      'tool_input',
+      'tool_response',
+      'tool_result',
+      'cursor_version',
+      'turn_id',
+      'event',
+      'hook',
+      'sessionID',
+      'info',
+      'args',
+      'timestamp',
+      '__proto__',
+      'transcript_path',
+      'toolName',
+      'generation_id',
+      'input_tokens',
+    ];
+    const events = fc.constantFrom(
+      'PostToolUse',
+      'AfterTool',
+      'SessionStart',
+      'postToolUse',
+      'tool.execute.after',
+      'message.updated',
+    );
+    const value = fc.oneof(fc.jsonValue(), events, fc.constantFrom('Bash', 'apply_patch', 'Write', 'new'));
+    const payload = fc.array(fc.tuple(fc.constantFrom(...names), value), { maxLength: 12 });
+    fc.assert(
+      fc.property(
+        payload,
+        fc.constantFrom('claude', 'codex', 'copilot', 'opencode', 'gemini', 'cursor', undefined),
+        (members, declared) => {
+          const text = `{${members.map(([name, each]) => `${JSON.stringify(name)}:${JSON.stringify(each)}`).join(',')}}`;
+          const reading = readHook({ text, env: {}, sha256, ...(declared === undefined ? {} : { declared }) });
+          expect(typeof reading?.key).toBe('string');
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('survives nesting that is deeper than any stack', () => {
+    const deep = `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`;
+    const text = `{"session_id":"s","hook_event_name":"Stop","transcript_path":"/c/projects/p/s.jsonl","x":${deep}}`;
+    expect(readHook({ text, env: {}, sha256 })?.kind).toBe('turn-end');
+  });
+});
