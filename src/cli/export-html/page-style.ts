@@ -4,7 +4,7 @@ const light = [
   '--ink:#1c1e21',
   '--soft:#5a6069',
   '--line:#e2e2dc',
-  '--grid:#ececE6',
+  '--grid:#ecece6',
   '--accent:#1f5fc4',
   '--mark:#fdf0d5',
   '--markink:#6b4700',
@@ -61,7 +61,7 @@ section{background:var(--card);border:1px solid var(--line);border-radius:12px;m
 button,input{font:inherit;color:inherit}
 .tools button,#more{border:1px solid var(--line);background:var(--bg);border-radius:7px;padding:3px 11px;font-size:13px;cursor:pointer;font-variant-numeric:tabular-nums}
 .tools button[aria-pressed=true]{background:var(--ink);border-color:var(--ink);color:var(--card)}
-input[type=search]{border:1px solid var(--line);background:var(--bg);border-radius:7px;padding:5px 11px;width:250px;max-width:100%}
+input[type=search]{border:1px solid var(--line);background:var(--bg);border-radius:7px;padding:5px 11px;width:280px;max-width:100%}
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 svg{display:block;overflow:visible}
 svg text{fill:var(--soft);font-size:12px;font-variant-numeric:tabular-nums}
@@ -98,6 +98,7 @@ th[aria-sort=descending] button::after{content:" \\2193"}
 time,code{white-space:nowrap;font-variant-numeric:tabular-nums}
 code,pre{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;font-size:12.5px}
 td.w{min-width:240px;overflow-wrap:anywhere}
+tbody th{min-width:130px;overflow-wrap:anywhere}
 td i{color:var(--soft);font-style:normal}
 b{font-weight:620}
 .dot{display:inline-block;width:9px;height:9px;border-radius:50%;background:var(--c);margin-right:7px}

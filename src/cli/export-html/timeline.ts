@@ -93,7 +93,7 @@ const laneOf = (
   return { agent, color, count: own.length, rows: pack([...bars, ...loose], (scale.to - scale.from) / 150) };
 };
 
-const mostRows = 12;
+const mostRows = 8;
 
 /** Each bar in the first row that is free by then. What finds none goes where it hides least: the row that is free soonest. */
 const pack = (bars: readonly Bar[], gapMs: number): Bar[][] => {
