@@ -1,0 +1,63 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { version } from '../../package.json';
+import { scratchFolder } from '../support/scratch-project';
+
+const repository = join(import.meta.dirname, '../..');
+
+/** The packed program, unpacked where no package of this repository can be reached. */
+describe('the package', () => {
+  let bin: string;
+  let unpacked: string;
+  beforeAll(() => {
+    const folder = scratchFolder();
+    execFileSync('npm', ['pack', '--silent', '--ignore-scripts', '--offline', '--pack-destination', folder], {
+      cwd: repository,
+      stdio: 'ignore',
+    });
+    const [archive = ''] = readdirSync(folder);
+    execFileSync('tar', ['xzf', archive], { cwd: folder });
+    unpacked = join(folder, 'package');
+    bin = join(folder, 'bin');
+    mkdirSync(bin);
+    for (const name of ['stint', 'session']) symlinkSync(join(unpacked, `bin/${name}.js`), join(bin, name));
+  });
+
+  const run = (name: string, args: readonly string[], cwd: string) =>
+    spawnSync(join(bin, name), args, {
+      cwd,
+      encoding: 'utf8',
+      env: { PATH: process.env.PATH, HOME: cwd, GIT_CONFIG_GLOBAL: '/dev/null' },
+    });
+
+  test('runs alone, under both names, from a folder with spaces', () => {
+    const cwd = join(scratchFolder(), 'a folder');
+    mkdirSync(cwd);
+    expect(run('stint', ['--version'], cwd)).toMatchObject({ status: 0, stdout: `${version}\n`, stderr: '' });
+    expect(run('stint', ['init', '-q'], cwd).status).toBe(0);
+    expect(run('stint', ['task', 'add', 'First', '--json'], cwd).status).toBe(0);
+    const started = run('session', ['start', 'T001', '-q'], cwd);
+    expect(started).toMatchObject({ status: 0, stderr: '' });
+    expect(run('stint', ['status', '-q'], cwd).stdout).toBe(started.stdout);
+    expect(run('stint', ['done', 'T001'], cwd).status).toBe(0);
+    expect(run('stint', ['session', 'close'], cwd).status).toBe(37);
+    expect(run('stint', ['focus', 'show', '--json'], cwd).status).toBe(0);
+    expect(run('stint', ['config', 'list'], cwd).status).toBe(0);
+    expect(run('stint', ['dash'], cwd)).toMatchObject({ status: 0, stderr: '' });
+    expect(run('stint', ['nonsense'], cwd)).toMatchObject({ status: 2, stdout: '' });
+  });
+
+  test('needs no other package, and carries no sources, tests or maps', () => {
+    const manifest = JSON.parse(readFileSync(join(unpacked, 'package.json'), 'utf8'));
+    expect([
+      manifest.dependencies,
+      manifest.optionalDependencies,
+      manifest.scripts.install,
+      manifest.scripts.postinstall,
+    ]).toEqual([undefined, undefined, undefined, undefined]);
+    expect(readdirSync(unpacked).filter((name) => ['src', 'test', 'node_modules', 'bench'].includes(name))).toEqual([]);
+    expect(readdirSync(join(unpacked, 'dist')).filter((name) => name.endsWith('.map'))).toEqual([]);
+  });
+});
