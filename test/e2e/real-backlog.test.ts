@@ -30,6 +30,9 @@ const imported = async (): Promise<Project> => {
   return project;
 };
 
+/** A misspelling of its own tool is mapped, and what nobody here holds is open. */
+const statusHere = (status: string): string => (status === 'completed' ? 'done' : status === 'active' ? 'pending' : status);
+
 const finished = (status: string): boolean => ['done', 'completed', 'cancelled'].includes(status);
 
 describe.skipIf(!there)('a real backlog', () => {
@@ -45,7 +48,7 @@ describe.skipIf(!there)('a real backlog', () => {
     expect(mine.size).toBe(foreign.length);
     for (const task of foreign) {
       const own = mine.get(task.id);
-      expect(own, task.id).toMatchObject({ title: task.title, status: task.status === 'completed' ? 'done' : task.status });
+      expect(own, task.id).toMatchObject({ title: task.title, status: statusHere(task.status) });
       expect([own?.parentId ?? null, own?.phase ?? null, [...(own?.depends ?? [])].sort()], task.id).toEqual([
         task.parentId ?? null,
         task.phase ?? null,
@@ -124,7 +127,11 @@ describe.skipIf(!there)('a real backlog', () => {
       }
     }
     expect(closed).toBeDefined();
-    expect((await project.data('stint session list --status closed')).items).toMatchObject([{ scope: { rootTaskId: closed } }]);
+    const own = runs.map((run) => run.json().data.session.id);
+    const closedHere = (await project.data('stint session list --status closed')).items.filter((one: { id: string }) =>
+      own.includes(one.id),
+    );
+    expect(closedHere).toMatchObject([{ scope: { rootTaskId: closed } }]);
   });
 });
 
