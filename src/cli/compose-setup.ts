@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { openTrackConfig } from '../adapters/git/track-config';
-import { type ImportSource, readBacklog } from '../adapters/import/read-backlog';
+import type { ImportSource } from '../adapters/import/read-backlog';
 import { readUserFile } from '../adapters/project/agent-files';
 import { placeProject } from '../adapters/project/place-project';
 import type { TrackPorts } from '../core/ledger-git/track-ledger';
@@ -21,6 +21,8 @@ export const composeInit = (io: Io): InitPorts & TrackPorts => ({
   trackConfig: (folder) => openTrackConfig(folder, io.env),
 });
 
-/** Reads the backlog of another tool at a path as it was typed. */
-export const composeImport = (io: Io, source: ImportSource, typed: string): ImportBatch =>
-  readBacklog(source, resolve(io.cwd, typed));
+/** Reads the backlog of another tool at a path as it was typed. Loaded late: no other command needs a reader of backlogs. */
+export const composeImport = async (io: Io, source: ImportSource, typed: string): Promise<ImportBatch> => {
+  const { readBacklog } = await import('../adapters/import/read-backlog');
+  return readBacklog(source, resolve(io.cwd, typed));
+};

@@ -51,7 +51,7 @@ export const commandHelp = (line: RegistryLine, command: CommandModule): string 
     ...(command.arguments ?? []).map((each) => each.name),
   ];
   sections.push(`Usage: ${usage.join(' ')}${(line.alias ?? []).map((alias) => `\nShort: stint ${alias}`).join('')}`);
-  if (command.details !== undefined) sections.push(command.details);
+  if (command.details !== undefined) sections.push(wrapParagraphs(command.details));
   const rows = (command.arguments ?? []).map((each): Row => [each.name, withChoices(each.help, each.choices)]);
   if (rows.length > 0) sections.push(`Arguments\n${table(rows)}`);
   if (own.length > 0) sections.push(`Options\n${table(own.map(optionRow))}`);
@@ -62,7 +62,7 @@ export const commandHelp = (line: RegistryLine, command: CommandModule): string 
 
 const globalFlags = (command: CommandModule): string => {
   const applicable = globalOptions.filter((option) => option.flags !== '--jsonl' || command.jsonl !== undefined);
-  return `  ${applicable.map((option) => option.flags).join('  ')}`;
+  return wrapped(applicable.map((option) => option.flags.replaceAll(' ', '\u00a0')).join('  '), '  ').replaceAll('\u00a0', ' ');
 };
 
 const commandRow = (line: RegistryLine): Row => [
@@ -76,11 +76,38 @@ const optionRow = (option: { flags: string; help: string; choices?: readonly str
 ];
 
 const withChoices = (help: string, choices: readonly string[] | undefined): string =>
-  choices === undefined ? help : `${help} (${choices.join(', ')})`;
+  choices === undefined || choices.every((choice) => help.includes(choice)) ? help : `${help} (${choices.join(', ')})`;
 
 const termWidth = (rows: readonly Row[]): number => Math.max(0, ...rows.map(([term]) => term.length));
 
 const table = (rows: readonly Row[], width = termWidth(rows)): string =>
-  rows.map(([term, text]) => `  ${term.padEnd(width)}  ${text}`.trimEnd()).join('\n');
+  rows
+    .map(([term, text]) => {
+      const [first = '', ...more] = wrapped(text, ' '.repeat(width + 4)).split('\n');
+      return [`  ${term.padEnd(width)}  ${first.trimStart()}`.trimEnd(), ...more].join('\n');
+    })
+    .join('\n');
+
+const helpWidth = 80;
+
+/** Words on lines of at most 80 columns, each behind `indent`; two spaces between words stay. */
+const wrapped = (text: string, indent: string): string => {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(/ (?! )/)) {
+    if (line !== '' && indent.length + line.length + 1 + word.length > helpWidth) {
+      lines.push(line.trimEnd());
+      line = word.trimStart();
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line].map((each) => `${indent}${each}`).join('\n');
+};
+
+/** Wraps running text; an indented line is a sample and stays as it is. */
+const wrapParagraphs = (text: string): string =>
+  text
+    .split('\n\n')
+    .map((paragraph) => (/^ /m.test(paragraph) ? paragraph : wrapped(paragraph.replaceAll('\n', ' '), '')))
+    .join('\n\n');
 
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);

@@ -28,12 +28,15 @@ const importSchema = z.object({
   epics: z.number().int(),
   open: z.number().int(),
   finished: z.number().int(),
+  sessions: z.number().int(),
+  entries: z.number().int(),
   phases: z.array(z.string()),
   translated: z.array(z.object({ task: z.string(), field: z.string(), from: z.string(), to: z.string() })),
   renamed: z.array(z.object({ from: z.string(), to: z.string() })),
   missingParents: z.array(z.object({ task: z.string(), parent: z.string() })),
   missingDepends: z.array(z.object({ task: z.string(), depends: z.string() })),
   cut: z.array(z.object({ task: z.string(), field: z.enum(['parent', 'depends']), to: z.string() })),
+  leftOut: z.array(z.object({ what: z.string(), count: z.number().int() })),
   dryRun: z.literal(true).optional(),
 });
 

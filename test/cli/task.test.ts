@@ -80,8 +80,8 @@ at work
   jo  on T008  Rate limit \`>5 tries\`  since just now
 
 blocked: 2
-  T003  is blocked by T007 (active)
-  T010  is blocked by T007 (active)
+  T003  Sign-in  is blocked by T007 (active)
+  T010  Refunds  is blocked by T007 (active)
 
 epics
   █████░░░░░     2/4  T001  Accounts  1 active

@@ -43,14 +43,16 @@ export const sessionCard = (session: SessionView, page: Page): string[] => {
   ];
 };
 
+const times = (count: unknown, what: string): string => `${String(count ?? 0)} ${what}${count === 1 ? '' : 's'}`;
+
 /** Everything about a session. */
 export const sessionDetail = (session: SessionDetail, page: Page): string => {
   const { notes, focusHistory, stats, git, conversations } = session;
   const counts = [
     `${stats.tasksCompleted ?? 0} done`,
-    `${stats.focusChanges ?? 0} focus changes`,
-    `${stats.suspends ?? 0} suspends`,
-    `${stats.resumes ?? 0} resumes`,
+    times(stats.focusChanges, 'focus change'),
+    times(stats.suspends, 'suspend'),
+    times(stats.resumes, 'resume'),
   ];
   return [
     ...sessionCard(session, page),

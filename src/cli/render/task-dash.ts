@@ -81,7 +81,7 @@ const freeLine = (task: DashAnswer['free']['items'][number], page: Page): string
 };
 
 const waitLine = (task: DashAnswer['blocked']['items'][number], page: Page): string =>
-  `${page.paint.id(page.text(task.id))}  ${task.because.map(page.text).join(', ')}`;
+  `${page.paint.id(page.text(task.id))}  ${page.text(task.title)}  ${page.paint.dim(task.because.map(page.text).join(', '))}`;
 
 const epicLines = (dash: DashAnswer, page: Page): string[] =>
   (dash.epics ?? []).slice(0, shownEpics).map(({ id, title, total, finished, active }) => {

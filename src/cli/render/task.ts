@@ -121,7 +121,7 @@ export const renderAdded = ({ items, placed, dryRun }: AddAnswer, page: Page): s
     return [`${page.paint.good('added')}  ${taskWords(first, page)}`, ...place].join('\n');
   const count = items.length === 1 ? '1 task' : `${items.length} tasks`;
   const head = dryRun === true ? `would add ${count}:` : `${page.paint.good('added')} ${count}:`;
-  return [head, ...treeLines(items, page).map((line) => `  ${line}`), ...place].join('\n');
+  return [head, ...treeLines(items, { ...page, width: page.width - 2 }).map((line) => `  ${line}`), ...place].join('\n');
 };
 
 /** What update, move, cancel and reopen say. */

@@ -93,8 +93,7 @@ const clearHolder = (
 
 const meetingWarning = ({ session, relation }: ScopeMeeting): Warning => {
   const other = `${describeScope(session.scope)} of session ${shortSessionId(session.id)}${session.agent === undefined ? '' : ` (${session.agent})`}`;
-  if (relation === 'inside')
-    return { code: 'W_SCOPE_NESTED', message: `lies inside ${other}: the tasks of this scope are now yours` };
+  if (relation === 'inside') return { code: 'W_SCOPE_NESTED', message: `lies inside ${other}: its free tasks are now yours` };
   if (relation === 'contains') return { code: 'W_SCOPE_NESTED', message: `contains ${other}: its tasks stay with that session` };
   return { code: 'W_SCOPE_OVERLAP', message: `overlaps ${other}` };
 };

@@ -64,7 +64,7 @@ export const rankReady = (world: World, candidates?: ReadonlySet<TaskId>, choose
 };
 
 /** How many waiting tasks a refusal spells out. */
-const namedInRefusal = 5;
+const namedInRefusal = 3;
 
 /** E_NOTHING_READY with the reason. `where` completes "nothing to start in …", such as `epic:T001`. */
 export const nothingReady = (ranking: Ranking, where: string): Refused => {
@@ -106,7 +106,7 @@ const describeObstacle = (obstacle: Exclude<Obstacle, { kind: 'dependency' }>): 
     case 'finished':
       return `is ${obstacle.status}`;
     case 'claimed':
-      return `is claimed by session ${sessionWords(obstacle.session)}`;
+      return obstacle.mine ? 'is in your hands' : `is claimed by session ${sessionWords(obstacle.session)}`;
     case 'active':
       return obstacle.work === undefined ? 'is active' : `is claimed by ${obstacle.work.by}`;
     case 'blocked':

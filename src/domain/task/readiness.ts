@@ -12,7 +12,8 @@ import { isFinished, type TaskStatus } from './vocabulary';
 /** One reason why a task cannot be started now. */
 export type Obstacle =
   | { readonly kind: 'finished'; readonly status: TaskStatus }
-  | { readonly kind: 'claimed'; readonly session: Session }
+  /** `mine`: by the session that chooses. */
+  | { readonly kind: 'claimed'; readonly session: Session; readonly mine: boolean }
   | { readonly kind: 'active'; readonly work?: Work }
   | { readonly kind: 'blocked'; readonly by?: string }
   | { readonly kind: 'inner-scope'; readonly session: Session }
@@ -35,7 +36,7 @@ export const readinessOf = (world: World, chooser?: Chooser): Readiness => {
       if (isFinished(task)) return [{ kind: 'finished', status: task.status }];
       const obstacles: Obstacle[] = [];
       const claimant = claimantOf(state, task.id);
-      if (claimant !== undefined) obstacles.push({ kind: 'claimed', session: claimant });
+      if (claimant !== undefined) obstacles.push({ kind: 'claimed', session: claimant, mine: claimant.id === chooser?.id });
       else if (task.status === 'active') {
         obstacles.push(task.work === undefined ? { kind: 'active' } : { kind: 'active', work: task.work });
       }

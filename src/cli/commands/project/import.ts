@@ -1,42 +1,71 @@
+import { AppError } from '../../../core/app-error';
 import { importBacklog } from '../../../core/import/import-backlog';
 import type { ImportReport } from '../../../domain/task/import-batch';
 import { defineCommand } from '../../command';
 import { composeImport } from '../../compose-setup';
 import type { Page } from '../../render/page';
+import { argument, flag, requiredArgument } from '../../typed-text';
 
 type Imported = ImportReport & { readonly dryRun?: true };
 
 /** How many cases of one kind are named in text; --json names all. */
 const named = 10;
 
+/** Where each tool keeps its tasks, from the folder in which one stands. */
+const places = {
+  cub: '.cub',
+  beads: '.beads',
+  backlog: 'backlog',
+  taskmaster: '.taskmaster',
+  cleo: '.cleo',
+  markdown: undefined,
+} as const;
+type Source = keyof typeof places;
+const sources = Object.keys(places) as readonly Source[];
+
 export const command = defineCommand<Imported>({
   details:
-    'Brings in tasks with their ids, parents, dependencies, phases and history, all or nothing. ' +
-    'Run again, it adds what is new and leaves the tasks that are here as they are.',
+    'Brings in tasks with their ids, parents, dependencies, phases, notes and history, all or nothing: from cub also its ledger, ' +
+    'from cleo its sessions, as closed ones. Run again, it adds what is new and leaves the tasks that are here as they are. ' +
+    'What has no place here is told.',
   arguments: [
-    { name: '<source>', help: 'the tool that the backlog comes from', choices: ['cleo'] },
-    { name: '<path>', help: 'its file, its folder, or the project around that' },
+    { name: '<source>', help: 'the tool that the backlog comes from', choices: sources },
+    { name: '[path]', help: 'its file, its folder, or the project around that' },
   ],
-  options: [{ flags: '--dry-run', help: 'report what would come in, and change nothing' }],
+  options: [
+    { flags: '--dry-run', help: 'report what would come in, and change nothing' },
+    { flags: '--allow-overlap', help: 'also where scopes of active sessions overlap afterwards' },
+  ],
   examples: [
     { line: 'stint import cleo ../old --dry-run', does: 'shows what would come in from ../old/.cleo' },
-    { line: 'stint import cleo ../old/.cleo/todo.json', does: 'brings it in' },
+    { line: 'stint import cub', does: 'brings in what lies in .cub, tasks and ledger' },
+    { line: 'stint import markdown TODO.md', does: 'brings in a checklist, and next time its new items' },
   ],
   effect: 'write',
   run: async (input, services) => {
+    const source = sources.find((each) => each === requiredArgument(input, 'source')) ?? 'cleo';
+    const path = argument(input, 'path') ?? places[source];
+    if (path === undefined)
+      throw new AppError({
+        code: 'E_USAGE',
+        message: `${source} has no folder of its own: name the file`,
+        fix: ['stint import markdown TODO.md'],
+      });
     const context = services.context();
-    const dryRun = input.options.dryRun === true;
-    const batch = composeImport(services.io, 'cleo', String(input.args.path));
-    const { report, warnings } = await importBacklog(context, batch, { dryRun });
+    const dryRun = flag(input, 'dryRun');
+    const batch = await composeImport(services.io, source, path);
+    const { report, warnings } = await importBacklog(context, batch, { dryRun, allowOverlap: flag(input, 'allowOverlap') });
     return { data: dryRun ? { ...report, dryRun } : report, warnings };
   },
   render: (report, page) => {
-    const { added, unchanged, epics, open, finished, phases } = report;
+    const { added, unchanged, epics, open, finished, phases, sessions, entries } = report;
     const lines = [
       `${report.dryRun === true ? 'Would import' : 'Imported'} ${count(added, 'task')} from ${report.source}` +
         (added === 0 ? '' : ` (${count(epics, 'epic')}, ${open} open, ${finished} finished)`) +
         (unchanged === 0 ? '' : `; ${unchanged} were here already and stay as they are`),
     ];
+    if (entries > 0) lines.push(`Ledger: ${count(entries, 'completion')}`);
+    if (sessions > 0) lines.push(`Sessions: ${sessions}, closed`);
     if (phases.length > 0) lines.push(`Phases: ${phases.map(page.text).join(', ')}`);
     lines.push(
       ...listed(page, 'translated', report.translated, ({ task, field, from, to }) => `${task} ${field} ${from} → ${to}`),
@@ -44,6 +73,7 @@ export const command = defineCommand<Imported>({
       ...listed(page, 'parent not there, left out', report.missingParents, ({ task, parent }) => `${task} under ${parent}`),
       ...listed(page, 'dependency not there, kept', report.missingDepends, ({ task, depends }) => `${task} on ${depends}`),
       ...listed(page, 'closes a cycle, left out', report.cut, ({ task, field, to }) => `${task} ${field} ${to}`),
+      ...report.leftOut.map(({ what, count: n }) => `${n} × ${page.text(what)}`),
     );
     return lines.join('\n');
   },

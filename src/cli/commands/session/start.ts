@@ -68,7 +68,7 @@ export const command = defineCommand<StartedAnswer>({
   quiet: (result) => result.session.id,
 });
 
-/** At most six lines: id, scope, focus, who was ended, the next step. */
+/** At most six lines for a start: id, scope, focus, who was ended, the next step; a resume also tells what was left behind. */
 export const renderStarted = (result: StartedAnswer, what: string, page: Page): string => {
   const { session, tookOver } = result;
   const { focus, tasks } = session;
@@ -76,6 +76,8 @@ export const renderStarted = (result: StartedAnswer, what: string, page: Page): 
     headLine(session, page.paint.good(what), page),
     row(page, 'tasks', `${tasks.total - tasks.finished} open, ${tasks.finished} finished`),
     row(page, 'focus', focus === undefined ? 'none' : taskWords(focus, page)),
+    ...(session.note === undefined ? [] : [row(page, 'note', page.text(session.note))]),
+    ...(session.nextAction === undefined ? [] : [row(page, 'planned', page.text(session.nextAction))]),
     ...(tookOver === undefined ? [] : [row(page, 'ended', tookOver.map((id) => id.slice(-6)).join(', '))]),
     row(
       page,
