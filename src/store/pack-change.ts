@@ -12,6 +12,7 @@ import type { AppendStep } from './journal/record';
 import { fileEnd, jsonLine } from './jsonl';
 import { eventsFile, type Journal, storeFiles } from './layout';
 import { timesAfter } from './ledger/ledger-times';
+import { redactLines } from './ledger/redact-lines';
 import { rememberLedger } from './ledger-memory';
 import { rotateLog } from './rotate-log';
 import type { Snapshot } from './snapshot';
@@ -43,19 +44,37 @@ export const packChange = (journal: Journal, snapshot: Snapshot, change: Change,
 
   const ledger = isEmpty(change.ledger) ? undefined : append.find((step) => step.file === storeFiles.ledger);
   const recorded = snapshot.sessions.head._meta?.ledger;
+  const redacted = isEmpty(change.redact)
+    ? undefined
+    : redactLines(snapshot.files.bytes(storeFiles.ledger) ?? Buffer.alloc(0), change.redact ?? []);
+  if (redacted !== undefined) putFile(storeFiles.ledger, redacted);
+  // Only what fits the file may be remembered of the shorter one.
+  const redactedMemory =
+    redacted !== undefined && recorded !== undefined && recorded.size === snapshot.files.size(storeFiles.ledger)
+      ? { branch: undefined, missed: undefined, ...recorded, size: redacted.length }
+      : undefined;
   const putSessions = change.sessions?.put ?? [];
   const removeSessions = change.sessions?.remove ?? [];
-  if (putSessions.length > 0 || removeSessions.length > 0 || ledger !== undefined || snapshot.isBlank)
+  if (
+    putSessions.length > 0 ||
+    removeSessions.length > 0 ||
+    ledger !== undefined ||
+    redactedMemory !== undefined ||
+    snapshot.isBlank
+  )
     putFile(
       storeFiles.sessions,
       editSessions(snapshot.sessions, {
         put: putSessions,
         remove: removeSessions,
-        ledger: ledger && {
-          ...rememberLedger(snapshot.state.ledger, recorded, change.ledger ?? []),
-          ...timesAfter(join(journal.project, storeFiles.ledger), ledger.offset, recorded, change.ledger ?? []),
-          size: ledger.offset + Buffer.byteLength(ledger.bytes),
-        },
+        ledger:
+          ledger === undefined
+            ? redactedMemory
+            : {
+                ...rememberLedger(snapshot.state.ledger, recorded, change.ledger ?? []),
+                ...timesAfter(join(journal.project, storeFiles.ledger), ledger.offset, recorded, change.ledger ?? []),
+                size: ledger.offset + Buffer.byteLength(ledger.bytes),
+              },
       }),
     );
 

@@ -1,3 +1,4 @@
+import type { LedgerReader, Progress } from '../domain/ledger/reader';
 import type { Warning } from '../domain/outcome';
 import type { Change } from '../domain/state/change';
 import type { State } from '../domain/state/state';
@@ -10,6 +11,8 @@ import type { Instant } from '../domain/time/instant';
 export interface Store {
   /** One consistent generation. Writes nothing and works on read-only folders. */
   read<R>(look: (state: State) => R): Promise<R>;
+  /** As `read`, and gives the ledger of that generation, to be read at leisure and then closed. */
+  openLedger<R>(look: (state: State) => R, progress?: Progress): Promise<{ readonly result: R; readonly ledger: LedgerReader }>;
   /**
    * Runs `decide` on one consistent generation and makes its change durable, all or nothing. `decide` runs again from
    * the start when another process committed in between, so it must have no effect of its own; its answer, refusals

@@ -1,19 +1,6 @@
 import * as z from 'zod';
 import { instantPattern } from '../time/instant';
-
-/** `ledger.jsonl`: one line per completed task, amendment, reopening or void; append-only. See docs/ledger-format.md. */
-export const entryTypes = ['completed', 'amended', 'reopened', 'voided'] as const;
-export const entrySources = ['direct_session', 'hook', 'reconcile', 'import'] as const;
-export const factOrigins = ['flag', 'git', 'hook', 'transcript', 'import'] as const;
-/** Facts about how a completion came about; in the order in which they are written. */
-export const entryFlags = [
-  'out-of-scope',
-  'takeover',
-  'with-children',
-  'session-close',
-  'open-dependencies',
-  'shared-checkout',
-] as const;
+import { entrySources, entryTypes, factOrigins } from './vocabulary';
 
 const instant = z.string().regex(instantPattern);
 const origin = z.enum(factOrigins);
@@ -26,6 +13,7 @@ export const ledgerCommitFactSchema = z.looseObject({
   shared: z.boolean().optional(),
 });
 
+/** `ledger.jsonl`: one line per completed task, amendment, reopening or void; append-only. See docs/ledger-format.md. */
 export const ledgerEntrySchema = z.looseObject({
   v: z.literal(1),
   id: z.string(),
@@ -52,6 +40,8 @@ export const ledgerEntrySchema = z.looseObject({
   completedAt: instant.optional(),
   durationMs: z.number().int().min(0).optional(),
   reason: z.string().optional(),
+  /** What an amendment adds in words. */
+  note: z.string().optional(),
   files: z.array(ledgerFileFactSchema).optional(),
   commits: z.array(ledgerCommitFactSchema).optional(),
   branch: z.string().optional(),

@@ -22,6 +22,8 @@ export type Change = {
   readonly config?: Readonly<Record<string, unknown>>;
   /** Sealed entries, in order. */
   readonly ledger?: readonly LedgerEntry[];
+  /** Takes fields out of ledger lines; their digests stay. Stands alone: not together with `ledger`. */
+  readonly redact?: readonly Redaction[];
   /** Go to `events/<session>.jsonl`, those without a session to `events/unbound.jsonl`. */
   readonly events?: readonly EventDraft[];
   readonly log?: readonly LogRecord[];
@@ -31,3 +33,5 @@ export type Change = {
 
 /** One line of session.log; the store writes control characters visibly. */
 export type LogRecord = { readonly at: Instant; readonly message: string };
+
+export type Redaction = { readonly entryId: string; readonly hash: string; readonly field: string };

@@ -1,0 +1,32 @@
+export const entryTypes = ['completed', 'amended', 'reopened', 'voided'] as const;
+export type EntryType = (typeof entryTypes)[number];
+
+export const entrySources = ['direct_session', 'hook', 'reconcile', 'import'] as const;
+export type EntrySource = (typeof entrySources)[number];
+
+export const factOrigins = ['flag', 'git', 'hook', 'transcript', 'import'] as const;
+
+/** Facts about how a completion came about; in the order in which they are written. */
+export const entryFlags = [
+  'out-of-scope',
+  'takeover',
+  'with-children',
+  'session-close',
+  'open-dependencies',
+  'shared-checkout',
+] as const;
+
+/** Fields that `ledger redact` can take out of a line. The others say what the line is about, and stay. */
+export const redactableFields = [
+  'reason',
+  'note',
+  'files',
+  'commits',
+  'branch',
+  'agent',
+  'session',
+  'conversation',
+  'harness',
+  'tokens',
+] as const;
+export type RedactableField = (typeof redactableFields)[number];

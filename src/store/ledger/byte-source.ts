@@ -1,0 +1,78 @@
+import * as fs from 'node:fs';
+import { isGone } from '../disk';
+import type { AppendStep } from '../journal/record';
+
+/** Bytes that can be read at any place and do not change. */
+export type ByteSource = {
+  readonly size: number;
+  /** Fills `into` from `at`; gives how many bytes there were. */
+  read(into: Buffer, at: number): number;
+  close(): void;
+};
+
+/** Where a file of one generation lies: its path, and lines of a commit that is not finished yet. */
+export type FilePlace = { readonly path: string; readonly append: AppendStep | undefined };
+
+/**
+ * Opens a file as it is in its generation: later appends are behind the size that is noted here, and a replacement
+ * gives the name to another inode. `whole` gives the bytes where a hand edit came between decision and append.
+ */
+export const openBytes = (place: FilePlace, whole: () => Buffer): ByteSource => {
+  const fd = openIfThere(place.path);
+  const size = fd === undefined ? 0 : fs.fstatSync(fd).size;
+  const close = (): void => {
+    if (fd !== undefined) fs.closeSync(fd);
+  };
+  const { append } = place;
+  if (append === undefined) return { size, close, read: (into, at) => readFully(fd, into, at, size) };
+  const ours = Buffer.from(append.bytes, 'utf8');
+  const there = Buffer.alloc(Math.max(0, Math.min(ours.length, size - append.offset)));
+  readFully(fd, there, append.offset, size);
+  if (!isBeginning(there, ours) || size < append.offset || size > append.offset + ours.length) {
+    close();
+    return inMemory(whole());
+  }
+  const split = append.offset;
+  return {
+    size: split + ours.length,
+    close,
+    read: (into, at) => {
+      const before = at < split ? readFully(fd, into, at, split) : 0;
+      if (at + before < split) return before;
+      return before + ours.copy(into, before, at + before - split);
+    },
+  };
+};
+
+const inMemory = (bytes: Buffer): ByteSource => ({
+  size: bytes.length,
+  read: (into, at) => bytes.copy(into, 0, at),
+  close: () => {},
+});
+
+/** The same as ours up to where only zeros follow. */
+const isBeginning = (there: Buffer, ours: Buffer): boolean => {
+  let same = 0;
+  while (same < there.length && there[same] === ours[same]) same++;
+  return there.subarray(same).every((byte) => byte === 0);
+};
+
+const openIfThere = (path: string): number | undefined => {
+  try {
+    return fs.openSync(path, fs.constants.O_RDONLY);
+  } catch (error) {
+    if (isGone(error)) return undefined;
+    throw error;
+  }
+};
+
+const readFully = (fd: number | undefined, into: Buffer, at: number, end: number): number => {
+  const length = Math.min(into.length, end - at);
+  let filled = 0;
+  while (fd !== undefined && filled < length) {
+    const count = fs.readSync(fd, into, filled, length - filled, at + filled);
+    if (count <= 0) break;
+    filled += count;
+  }
+  return filled;
+};

@@ -1,0 +1,42 @@
+import { canonicalJson } from '../../domain/ledger/canonical-json';
+import type { Redaction } from '../../domain/state/change';
+import { sha256 } from '../digest';
+import { eachLine } from '../jsonl';
+
+/** The file with the fields taken out of their lines; every other byte stays. */
+export const redactLines = (bytes: Buffer, redactions: readonly Redaction[]): Buffer => {
+  const parts: Buffer[] = [];
+  let end = 0;
+  eachLine(bytes, (line) => {
+    const start = line.byteOffset - bytes.byteOffset;
+    const wanted = redactions.filter(({ hash }) => line.includes(hash));
+    const clean = wanted.length === 0 ? undefined : redactLine(line, wanted);
+    if (clean === undefined) return;
+    parts.push(bytes.subarray(end, start), clean);
+    end = start + line.length;
+  });
+  parts.push(bytes.subarray(end));
+  return Buffer.concat(parts);
+};
+
+const redactLine = (line: Buffer, redactions: readonly Redaction[]): Buffer | undefined => {
+  const entry = parseRecord(line);
+  const fields = redactions.filter(({ hash, entryId }) => entry?.hash === hash && entry.id === entryId).map(({ field }) => field);
+  if (entry === undefined || fields.length === 0) return undefined;
+  const digests = new Map(Object.entries(entry.redacted ?? {}));
+  for (const field of fields) if (Object.hasOwn(entry, field)) digests.set(field, sha256(canonicalJson(entry[field])));
+  const { prev, hash, redacted: _redacted, ...rest } = entry;
+  const kept = Object.fromEntries(Object.entries(rest).filter(([name]) => !fields.includes(name)));
+  return Buffer.from(JSON.stringify({ ...kept, redacted: Object.fromEntries(digests), prev, hash }), 'utf8');
+};
+
+type EntryRecord = { readonly [name: string]: unknown; readonly redacted?: Readonly<Record<string, unknown>> };
+
+const parseRecord = (line: Buffer): EntryRecord | undefined => {
+  try {
+    return JSON.parse(line.toString('utf8'));
+  } catch {
+    // No entry, so none that is meant.
+    return undefined;
+  }
+};
