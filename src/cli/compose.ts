@@ -10,6 +10,7 @@ import { findProject } from '../adapters/project/find-project';
 import { AppError } from '../core/app-error';
 import type { Context } from '../core/context';
 import { freshHex, freshName, sha256 } from '../store/digest';
+import { eventLines } from '../store/event-lines';
 import { openFilesStore } from '../store/open-store';
 import { readPointer, writePointer } from '../store/pointer-file';
 import { openSidecar } from '../store/sidecar';
@@ -40,6 +41,7 @@ export const compose = (io: Io, globals: Globals, overrides: { readonly agent?: 
       ledgerBranch: () => ledgerBranch(stintDir),
     }),
     sidecar,
+    eventLines: (id) => eventLines(stintDir, id),
     pointer: { write: (id) => writePointer(project.pointerFile, id) },
     caller: detectCaller({
       env,

@@ -51,6 +51,7 @@ const startedSchema = z.object({
 });
 const listSchema = z.object({ items: z.array(sessionViewSchema), total: z.number(), truncated: z.boolean() });
 const putDownSchema = z.object({ session: sessionViewSchema, released: z.array(z.string()) });
+const eventsSchema = z.object({ session: z.string(), events: z.array(z.looseObject({ at: z.string(), type: z.string() })) });
 const detailSchema = z.object({ session: sessionDetailSchema });
 
 export type StartedAnswer = z.infer<typeof startedSchema>;
@@ -88,7 +89,7 @@ export const answers = {
   'session status': statusSchema,
   'session switch': switchedSchema,
   'session info': detailSchema,
-  'session show': detailSchema,
+  'session show': z.union([detailSchema, eventsSchema]),
   'session list': listSchema,
   'session gc': gcSchema,
 };

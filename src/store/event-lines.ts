@@ -1,0 +1,48 @@
+import * as fs from 'node:fs';
+import { join } from 'node:path';
+import { isGone } from './disk';
+import { ioError, isIoFault } from './io-fault';
+import { eventsFile } from './layout';
+
+const blockLength = 256 * 1024;
+
+/**
+ * The lines of a session's events file, one after the other, without holding the file; none where there is no file. What
+ * is appended meanwhile is not read.
+ */
+export function* eventLines(dir: string, session: string): Generator<string> {
+  const fd = openIfThere(join(dir, eventsFile(session)));
+  if (fd === undefined) return;
+  try {
+    const { size } = fs.fstatSync(fd);
+    const block = Buffer.allocUnsafe(blockLength);
+    let begun = Buffer.alloc(0);
+    for (let at = 0; at < size; ) {
+      const count = fs.readSync(fd, block, 0, Math.min(blockLength, size - at), at);
+      if (count === 0) break;
+      at += count;
+      let start = 0;
+      for (let end = block.indexOf(10); end !== -1 && end < count; end = block.indexOf(10, start)) {
+        const line = begun.length === 0 ? block.subarray(start, end) : Buffer.concat([begun, block.subarray(start, end)]);
+        if (line.length > 0) yield line.toString('utf8');
+        begun = Buffer.alloc(0);
+        start = end + 1;
+      }
+      begun = Buffer.concat([begun, block.subarray(start, count)]);
+    }
+    if (begun.length > 0) yield begun.toString('utf8');
+  } catch (error) {
+    throw isIoFault(error) ? ioError('read', error) : error;
+  } finally {
+    fs.closeSync(fd);
+  }
+}
+
+const openIfThere = (path: string): number | undefined => {
+  try {
+    return fs.openSync(path, fs.constants.O_RDONLY);
+  } catch (error) {
+    if (isGone(error)) return undefined;
+    throw isIoFault(error) ? ioError('read', error) : error;
+  }
+};
