@@ -24,5 +24,6 @@ export const composeInit = (io: Io): InitPorts & TrackPorts => ({
 /** Reads the backlog of another tool at a path as it was typed. Loaded late: no other command needs a reader of backlogs. */
 export const composeImport = async (io: Io, source: ImportSource, typed: string): Promise<ImportBatch> => {
   const { readBacklog } = await import('../adapters/import/read-backlog');
-  return readBacklog(source, resolve(io.cwd, typed));
+  const { findDamage } = await import('../store/explain/find-damage');
+  return readBacklog(source, resolve(io.cwd, typed), findDamage);
 };

@@ -1,12 +1,6 @@
 import type { TaskNote } from '../../domain/task/schema';
 import type { Instant } from '../../domain/time/instant';
-
-/** An instant as cleo writes it, in UTC; undefined for anything that is none. */
-export const instantFrom = (told: unknown): Instant | undefined => {
-  if (typeof told !== 'string' || !/^\d{4}-\d\d-\d\d/.test(told)) return undefined;
-  const ms = Date.parse(told);
-  return Number.isNaN(ms) ? undefined : new Date(ms).toISOString();
-};
+import { instantFrom } from './told';
 
 const stamped = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) UTC: ([\s\S]+)$/;
 const bracketed = /^\[[A-Z-]+ (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z)\]/;

@@ -1,53 +1,94 @@
-import { readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import type { ImportBatch } from '../../domain/task/import-batch';
 import { AdapterError } from '../adapter-error';
+import { batchFromBeads } from './beads';
 import { batchFromCleo } from './cleo';
+import { batchFromCub } from './cub';
+import type { CubLedger } from './cub-ledger';
+import { batchFromMarkdown } from './markdown';
+import { type FindDamage, isFile, isFolder, readJson, readJsonLines, readText } from './read-json';
+import { batchFromTaskmaster } from './taskmaster';
 
-export type ImportSource = 'cleo';
+export type ImportSource = 'cub' | 'beads' | 'backlog' | 'taskmaster' | 'cleo' | 'markdown';
 
-const sources: Readonly<
-  Record<ImportSource, { readonly places: readonly string[]; readonly read: (told: unknown) => ImportBatch }>
-> = {
-  cleo: { places: ['todo.json', '.cleo/todo.json'], read: batchFromCleo },
+type Reader = {
+  /** Where it may lie, from the path that was given: `''` is the path itself. */
+  readonly places: readonly string[];
+  readonly isThere: (path: string) => boolean;
+  readonly read: (path: string, findDamage: FindDamage) => ImportBatch | Promise<ImportBatch>;
 };
 
-const sizeLimitBytes = 256 * 1024 * 1024;
+const readers: Readonly<Record<ImportSource, Reader>> = {
+  cub: {
+    places: ['', 'tasks.jsonl', '.cub/tasks.jsonl'],
+    isThere: isFile,
+    read: (file, findDamage) => batchFromCub(readJsonLines(file, findDamage), cubLedgerBeside(file, findDamage)),
+  },
+  beads: {
+    places: ['', 'issues.jsonl', '.beads/issues.jsonl'],
+    isThere: isFile,
+    read: (file, findDamage) => batchFromBeads(readJsonLines(file, findDamage)),
+  },
+  backlog: {
+    places: ['', 'backlog', '.backlog'],
+    isThere: (path) => isFolder(join(path, 'tasks')),
+    read: async (folder) => (await import('./backlog-md')).readBacklogMd(folder),
+  },
+  taskmaster: {
+    places: ['', 'tasks.json', 'tasks/tasks.json', '.taskmaster/tasks/tasks.json'],
+    isThere: isFile,
+    read: (file, findDamage) => batchFromTaskmaster(readJson(file, findDamage)),
+  },
+  cleo: {
+    places: ['', 'todo.json', '.cleo/todo.json'],
+    isThere: isFile,
+    read: (file, findDamage) => {
+      const sessions = join(dirname(file), 'sessions.json');
+      return batchFromCleo(readJson(file, findDamage), isFile(sessions) ? readJson(sessions, findDamage) : undefined);
+    },
+  },
+  markdown: { places: [''], isThere: isFile, read: (file) => batchFromMarkdown(readText(file), file) },
+};
 
 /** The backlog that lies at `path` (absolute): its file, its folder, or the project around that. Throws an AdapterError. */
-export const readBacklog = (source: ImportSource, path: string): ImportBatch => {
-  const { places, read } = sources[source];
-  const file = [path, ...places.map((place) => join(path, place))].find(isFile);
-  if (file === undefined)
-    throw new AdapterError('E_NOT_FOUND', `no ${source} backlog at ${path}: looked for ${places.join(' and ')}`, { path });
-  const told = parse(file);
+export const readBacklog = async (source: ImportSource, path: string, findDamage: FindDamage): Promise<ImportBatch> => {
+  const { places, isThere, read } = readers[source];
+  const found = places.map((place) => join(path, place)).find(isThere);
+  if (found === undefined) {
+    const looked =
+      source === 'backlog' ? ['tasks/', 'backlog/tasks/', '.backlog/tasks/'] : places.filter((place) => place !== '');
+    const message = `no ${source} backlog at ${path}${looked.length === 0 ? ': there is no such file' : `: looked for ${looked.join(' and ')}`}`;
+    throw new AdapterError('E_NOT_FOUND', message, { path });
+  }
   try {
-    return read(told);
+    return await read(found, findDamage);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    throw new AdapterError('E_TASK_INVALID', `${file} is no ${source} backlog: ${error.message}`, { file });
+    throw new AdapterError('E_TASK_INVALID', `${found} is no ${source} backlog: ${error.message}`, { file: found });
   }
 };
 
-const isFile = (path: string): boolean => {
-  try {
-    return statSync(path).isFile();
-  } catch {
-    // Not there, or below something that is no folder.
-    return false;
-  }
+const cubLedgerBeside = (file: string, findDamage: FindDamage): CubLedger | undefined => {
+  const folder = join(dirname(file), 'ledger');
+  if (basename(file) !== 'tasks.jsonl' || !isFolder(folder)) return undefined;
+  const index = join(folder, 'index.jsonl');
+  const log = join(dirname(file), 'session.log');
+  return {
+    index: isFile(index) ? readJsonLines(index, findDamage) : [],
+    byTask: namesIn(join(folder, 'by-task'), '.json').map((name) => readJson(join(folder, 'by-task', name), findDamage)),
+    forensics: namesIn(join(folder, 'forensics'), '').length,
+    logLines: isFile(log)
+      ? readText(log)
+          .split('\n')
+          .filter((line) => line !== '').length
+      : 0,
+  };
 };
 
-const parse = (file: string): unknown => {
-  try {
-    const { size } = statSync(file);
-    if (size > sizeLimitBytes)
-      throw new AdapterError('E_TASK_INVALID', `${file} has ${size} bytes, the limit is ${sizeLimitBytes}`, { file });
-    return JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''));
-  } catch (error) {
-    if (error instanceof SyntaxError) throw new AdapterError('E_TASK_INVALID', `${file} is no JSON: ${error.message}`, { file });
-    if (error instanceof AdapterError) throw error;
-    const errno = (error as NodeJS.ErrnoException).code ?? 'unknown';
-    throw new AdapterError('E_STORE_IO', `${file} cannot be read (${errno})`, { file, errno });
-  }
-};
+const namesIn = (folder: string, ending: string): string[] =>
+  isFolder(folder)
+    ? readdirSync(folder)
+        .filter((name) => name.endsWith(ending))
+        .sort()
+    : [];

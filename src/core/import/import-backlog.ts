@@ -10,8 +10,8 @@ export type Imported = { readonly report: ImportReport; readonly warnings: reado
 export const importBacklog = async (
   context: Context,
   batch: ImportBatch,
-  options: { readonly dryRun: boolean },
+  options: { readonly dryRun: boolean; readonly allowOverlap: boolean },
 ): Promise<Imported> => {
-  const { result, warnings } = await commitDecision(context, (world) => decideImport(world, batch), options);
+  const { result, warnings } = await commitDecision(context, (world) => decideImport(world, batch, options), options);
   return { report: result, warnings };
 };

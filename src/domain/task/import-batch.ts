@@ -1,5 +1,7 @@
+import type { ScopeType } from '../scope/vocabulary';
+import type { Instant } from '../time/instant';
 import type { NewTask } from './new-task';
-import type { TaskId } from './schema';
+import type { TaskId, TaskNote } from './schema';
 
 /** A backlog of another tool, in this tool's words; links still name the ids of the source. */
 export type ImportBatch = {
@@ -11,16 +13,68 @@ export type ImportBatch = {
   readonly currentPhase?: string;
   /** Values that the source has and this tool has not, with what they became. */
   readonly translated: readonly Translation[];
+  /** Sessions of the source: they come in as history, closed. */
+  readonly sessions?: readonly ImportedSession[];
+  /** Completions that the source recorded. */
+  readonly entries?: readonly ImportedEntry[];
+  readonly leftOut?: readonly LeftOut[];
+  /** Names that are no task of the source are ids of this project: for lists written by hand. */
+  readonly linksHere?: boolean;
 };
 
 export type ImportedTask = Omit<NewTask, 'id' | 'uid' | 'parent' | 'where' | 'externalRef'> & {
   /** The id in the source: kept where it is a legal one. */
   readonly sourceId: string;
+  /** The id that the task should have here, where that is not its id in the source. */
+  readonly wantedId?: TaskId;
   readonly parent?: string;
-  readonly updatedAt?: string;
+  readonly updatedAt?: Instant;
+};
+
+export type ImportedSession = {
+  readonly id: string;
+  readonly name?: string;
+  readonly agent?: string;
+  readonly scope: { readonly type: ScopeType; readonly root?: string; readonly phase?: string };
+  readonly startedAt: Instant;
+  readonly lastActivityAt: Instant;
+  readonly suspendedAt?: Instant;
+  readonly endedAt?: Instant;
+  readonly sessionNote?: string;
+  readonly nextAction?: string;
+  readonly notes: readonly TaskNote[];
+  readonly focused: readonly { readonly task: string; readonly at: Instant }[];
+  readonly stats: {
+    readonly tasksCompleted: number;
+    readonly focusChanges: number;
+    readonly suspends: number;
+    readonly resumes: number;
+  };
+  readonly extra?: Readonly<Record<string, unknown>>;
+};
+
+export type ImportedEntry = {
+  /** The task in the source, which need not be in the backlog any more. */
+  readonly task: string;
+  readonly title: string;
+  readonly labels: readonly string[];
+  readonly epic?: string;
+  readonly startedAt?: Instant;
+  readonly completedAt: Instant;
+  readonly durationMs?: number;
+  readonly reason?: string;
+  readonly harness?: string;
+  readonly files: readonly string[];
+  readonly commits: readonly { readonly sha: string; readonly subject: string }[];
+  readonly tokens?: Readonly<Record<string, unknown>>;
+  readonly costUsd?: number;
+  readonly extra?: Readonly<Record<string, unknown>>;
 };
 
 export type Translation = { readonly task: string; readonly field: string; readonly from: string; readonly to: string };
+
+/** Something of the source that has no place here, and how many there are. */
+export type LeftOut = { readonly what: string; readonly count: number };
 
 export type ImportReport = {
   readonly source: string;
@@ -30,6 +84,10 @@ export type ImportReport = {
   readonly epics: number;
   readonly open: number;
   readonly finished: number;
+  /** Sessions that came in as closed ones. */
+  readonly sessions: number;
+  /** Lines that the ledger gained. */
+  readonly entries: number;
   readonly phases: readonly string[];
   readonly translated: readonly Translation[];
   /** Ids that could not be kept. */
@@ -40,4 +98,5 @@ export type ImportReport = {
   readonly missingDepends: readonly { readonly task: TaskId; readonly depends: string }[];
   /** Links that closed a cycle: left out. */
   readonly cut: readonly { readonly task: TaskId; readonly field: 'parent' | 'depends'; readonly to: TaskId }[];
+  readonly leftOut: readonly LeftOut[];
 };

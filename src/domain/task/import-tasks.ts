@@ -1,11 +1,18 @@
-import { accept, type Outcome, refuse } from '../outcome';
+import type { EventDraft } from '../event/schema';
+import { sealEntries } from '../ledger/seal-entries';
+import { accept, type Outcome, refuse, type Warning } from '../outcome';
+import type { Session } from '../session/schema';
 import type { Change } from '../state/change';
 import type { State } from '../state/state';
 import type { World } from '../world';
+import { treeConflictRefusal, treeConflictWarnings, withTasks } from './check-tree';
 import { type Link, linksThatCloseCycles } from './cut-cycles';
 import { fieldFaults } from './field-faults';
 import { isTaskId, nextTaskIds } from './id';
-import type { ImportBatch, ImportedTask, ImportReport } from './import-batch';
+import type { ImportBatch, ImportedTask, ImportReport, LeftOut } from './import-batch';
+import { type ImportedRecord, recordOfImport } from './import-entries';
+import { withoutSecrets } from './import-secrets';
+import { closedSessionsOf } from './import-sessions';
 import type { Task, TaskId } from './schema';
 import { isFinished } from './vocabulary';
 
@@ -13,8 +20,13 @@ import { isFinished } from './vocabulary';
  * Brings in what no earlier import brought, all of it or nothing. Tasks that are here are never touched. A link that leads
  * nowhere or closes a cycle is told in the report, and nothing is put in its place.
  */
-export const decideImport = (world: World, batch: ImportBatch): Outcome<ImportReport> => {
+export const decideImport = (
+  world: World,
+  told: ImportBatch,
+  options: { readonly allowOverlap?: boolean } = {},
+): Outcome<ImportReport> => {
   const { state } = world;
+  const { batch, masked, kinds } = state.config.record.maskSecrets ? withoutSecrets(told) : { batch: told, masked: 0, kinds: [] };
   const faults = batch.tasks.flatMap((task) => fieldFaults(task).map((fault) => `${task.sourceId}: ${fault}`));
   if (faults.length > 0)
     return refuse('E_TASK_INVALID', `nothing was imported:\n  ${faults.slice(0, 20).join('\n  ')}`, {
@@ -23,19 +35,18 @@ export const decideImport = (world: World, batch: ImportBatch): Outcome<ImportRe
   const here = broughtBefore(state, batch.source);
   const fresh = batch.tasks.filter((task) => !here.has(task.sourceId));
   const { ids, renamed, lastTaskNumber } = idsFor(state, fresh);
-  const idOf = new Map([...here, ...fresh.map((task, at) => [task.sourceId, ids[at] ?? ''] as const).reverse()]);
+  const freshIds = new Map(fresh.map((task, at) => [task.sourceId, ids[at] ?? ''] as const).reverse());
+  const idOf = new Map([...here, ...freshIds]);
 
-  const missingParents: ImportReport['missingParents'][number][] = [];
-  const missingDepends: ImportReport['missingDepends'][number][] = [];
-  const linked = fresh.map((task, at) => {
-    const id = ids[at] ?? '';
-    const parentId = task.parent === undefined ? undefined : idOf.get(task.parent);
-    if (task.parent !== undefined && parentId === undefined) missingParents.push({ task: id, parent: task.parent });
-    const depends = [...new Set((task.depends ?? []).map((name) => idOf.get(name) ?? name))];
-    for (const name of task.depends ?? []) if (!idOf.has(name)) missingDepends.push({ task: id, depends: name });
-    return build(world, batch.source, task, { id, depends, ...(parentId === undefined ? {} : { parentId }) });
-  });
-  const { tasks, cut } = withoutCycles(state, linked);
+  const { linked, missingParents, missingDepends } = linkUp(world, batch, fresh, ids, idOf);
+  const { tasks: unrecorded, cut } = withoutCycles(state, linked);
+  const record = recordOfImport(world, batch, { fresh: freshIds, here, tasks: withTasks(state.tasks, unrecorded) });
+  const tasks = unrecorded.map((task) => record.completed.get(task.id) ?? task);
+  const sessions = closedSessionsOf(world, batch, idOf);
+  const after = withTasks(state.tasks, tasks);
+  const conflict = treeConflictRefusal(state, after);
+  if (conflict !== undefined && options.allowOverlap !== true) return { ok: false, refusals: [conflict] };
+
   const finished = tasks.filter(isFinished).length;
   const report: ImportReport = {
     source: batch.source,
@@ -44,15 +55,75 @@ export const decideImport = (world: World, batch: ImportBatch): Outcome<ImportRe
     epics: tasks.filter((task) => task.type === 'epic').length,
     open: tasks.length - finished,
     finished,
+    sessions: sessions.length,
+    entries: record.entries.length,
     phases: newPhases(state, batch),
     translated: translatedOf(batch, fresh),
     renamed,
     missingParents,
     missingDepends,
     cut,
+    leftOut: leftOutOf(batch, fresh, tasks, record),
   };
-  return accept(report, changeOf(state, batch, report, tasks, lastTaskNumber));
+  const warnings: Warning[] = treeConflictWarnings(state, after);
+  if (masked > 0 && (tasks.length > 0 || sessions.length > 0 || record.entries.length > 0))
+    warnings.push({
+      code: 'W_SECRET_MASKED',
+      message: `masked what looks like a secret in ${masked} texts of the source (${kinds.join(', ')})`,
+    });
+  const overlap = conflict === undefined ? [] : [overlapEvent(world, batch.source)];
+  const change = changeOf(world, batch, report, {
+    tasks,
+    lastTaskNumber: Math.max(lastTaskNumber, record.highestNumber),
+    record,
+    sessions,
+    events: overlap,
+  });
+  return accept(report, change, warnings);
 };
+
+type Linked = {
+  readonly linked: readonly Task[];
+  readonly missingParents: ImportReport['missingParents'];
+  readonly missingDepends: ImportReport['missingDepends'];
+};
+
+/** Puts the ids that tasks have here in the place of the source's. */
+const linkUp = (
+  world: World,
+  batch: ImportBatch,
+  fresh: readonly ImportedTask[],
+  ids: readonly TaskId[],
+  idOf: ReadonlyMap<string, TaskId>,
+): Linked => {
+  const { state } = world;
+  const taken = new Set([...state.tasks, ...state.archive.tasks()].map((task) => task.id).concat(ids));
+  const missingParents: ImportReport['missingParents'][number][] = [];
+  const missingDepends: ImportReport['missingDepends'][number][] = [];
+  const linked = fresh.map((task, at) => {
+    const id = ids[at] ?? '';
+    const parentId = task.parent === undefined ? undefined : idOf.get(task.parent);
+    if (task.parent !== undefined && parentId === undefined) missingParents.push({ task: id, parent: task.parent });
+    const depends = new Set<TaskId>();
+    for (const name of task.depends ?? []) {
+      const known = idOf.get(name) ?? (batch.linksHere === true && taken.has(name) ? name : undefined);
+      if (known === undefined) missingDepends.push({ task: id, depends: name });
+      // A task of this project that happens to have the id is not the one that is meant.
+      depends.add(known ?? (taken.has(name) ? `${batch.source}:${name}` : name));
+    }
+    const place = { id, depends: [...depends], ...(parentId === undefined ? {} : { parentId }) };
+    return build(world, batch.source, task, place);
+  });
+  return { linked, missingParents, missingDepends };
+};
+
+const overlapEvent = (world: World, source: string): EventDraft => ({
+  at: world.now,
+  type: 'note',
+  ...(world.caller.agent === undefined ? {} : { agent: world.caller.agent }),
+  synthetic: true,
+  data: { text: `a backlog of ${source} was imported although scopes overlap now`, allowOverlap: true },
+});
 
 /** Ids of tasks, archived ones too, that this source has given before, by their id there. */
 const broughtBefore = (state: State, source: string): Map<string, TaskId> => {
@@ -68,10 +139,10 @@ type Ids = { readonly ids: readonly TaskId[]; readonly renamed: ImportReport['re
 /** The source's ids where they are legal and free; the others get numbers behind all of them. */
 const idsFor = (state: State, tasks: readonly ImportedTask[]): Ids => {
   const taken = new Set([...state.tasks, ...state.archive.tasks()].map((task) => task.id));
-  const kept = tasks.map(({ sourceId }) => {
-    if (!isTaskId(sourceId) || taken.has(sourceId)) return undefined;
-    taken.add(sourceId);
-    return sourceId;
+  const kept = tasks.map(({ sourceId, wantedId = sourceId }) => {
+    if (!isTaskId(wantedId) || taken.has(wantedId)) return undefined;
+    taken.add(wantedId);
+    return wantedId;
   });
   const own = kept.filter((id) => id !== undefined);
   const numbers = nextTaskIds(state, kept.length - own.length, own);
@@ -80,7 +151,8 @@ const idsFor = (state: State, tasks: readonly ImportedTask[]): Ids => {
   const ids = kept.map((id, at) => {
     if (id !== undefined) return id;
     const to = unused.next().value ?? '';
-    renamed.push({ from: tasks[at]?.sourceId ?? '', to });
+    const { sourceId = '', wantedId = sourceId } = tasks[at] ?? {};
+    renamed.push({ from: wantedId, to });
     return to;
   });
   return { ids, renamed, lastTaskNumber: Math.max(state.lastTaskNumber, numbers.lastTaskNumber) };
@@ -100,7 +172,8 @@ const build = (
     title: item.title,
     ...(item.description === undefined ? {} : { description: item.description }),
     type: item.type ?? 'task',
-    status: item.status ?? 'pending',
+    // Nobody holds an imported task, so it cannot be in progress.
+    status: item.status === undefined || item.status === 'active' ? 'pending' : item.status,
     priority: item.priority ?? 'medium',
     ...(place.parentId === undefined ? {} : { parentId: place.parentId }),
     ...(item.phase === undefined ? {} : { phase: item.phase }),
@@ -156,19 +229,47 @@ const translatedOf = (batch: ImportBatch, fresh: readonly ImportedTask[]): Impor
   return batch.translated.filter(({ task }) => own.has(task));
 };
 
-const changeOf = (
-  state: State,
+const leftOutOf = (
   batch: ImportBatch,
-  report: ImportReport,
+  fresh: readonly ImportedTask[],
   tasks: readonly Task[],
-  lastTaskNumber: number,
-): Change | null => {
+  record: ImportedRecord,
+): readonly LeftOut[] => {
+  const active = fresh.filter((task) => task.status === 'active').length;
+  const open = tasks.filter((task) => task.completions !== undefined && task.status !== 'done').length;
+  const found: LeftOut[] = [
+    { what: 'in progress in the source: open here, for nobody holds them', count: active },
+    { what: 'open although their completion is recorded', count: open },
+    { what: 'ledger entries of tasks that the source no longer has', count: record.withoutTask },
+    ...(batch.leftOut ?? []),
+  ];
+  return found.filter(({ count }) => count > 0);
+};
+
+type Parts = {
+  readonly tasks: readonly Task[];
+  readonly lastTaskNumber: number;
+  readonly record: ImportedRecord;
+  readonly sessions: readonly Session[];
+  readonly events: readonly EventDraft[];
+};
+
+const changeOf = (world: World, batch: ImportBatch, report: ImportReport, parts: Parts): Change | null => {
+  const { state } = world;
+  const { tasks, lastTaskNumber, record, sessions, events } = parts;
   const { phases, currentPhase } = state.config.project;
   const config = {
     ...(report.phases.length === 0 ? {} : { 'project.phases': [...phases, ...report.phases] }),
     ...(currentPhase !== undefined || batch.currentPhase === undefined ? {} : { 'project.currentPhase': batch.currentPhase }),
   };
   const settles = Object.keys(config).length > 0;
-  if (tasks.length === 0 && !settles) return null;
-  return { tasks: { put: tasks }, lastTaskNumber, ...(settles ? { config } : {}) };
+  if (tasks.length + sessions.length + record.entries.length === 0 && !settles) return null;
+  return {
+    tasks: { put: tasks },
+    lastTaskNumber,
+    ...(sessions.length === 0 ? {} : { archiveSessions: sessions }),
+    ...(record.entries.length === 0 ? {} : { ledger: sealEntries(record.entries, state.ledger.heads, world.sha256) }),
+    ...(events.length === 0 ? {} : { events }),
+    ...(settles ? { config } : {}),
+  };
 };

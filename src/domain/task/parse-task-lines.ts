@@ -1,13 +1,11 @@
 import type { Warning } from '../outcome';
+import { jsonDepthLimit, nestingOf } from '../text/json-nesting';
 import { nearest } from '../text/nearest';
 import { instantPattern } from '../time/instant';
 import type { NewTask } from './new-task';
 import type { ParsedTasks } from './parse-checklist';
 import type { TaskNote } from './schema';
 import { priorities, taskStatuses, taskTypes } from './vocabulary';
-
-/** The most levels of nesting that a stored record may have. */
-const depthLimit = 64;
 
 const texts = ['id', 'uid', 'title', 'description', 'phase', 'externalRef', 'blockedBy'] as const;
 const lists = ['labels', 'depends', 'files', 'acceptance'] as const;
@@ -50,7 +48,7 @@ export const parseTaskLines = (text: string, file: string): ParsedTasks & { read
 type Fields = ReadonlyMap<string, unknown>;
 
 const recordOf = (line: string): Fields | string => {
-  if (nesting(line) > depthLimit) return `nested deeper than ${depthLimit} levels`;
+  if (nestingOf(line) > jsonDepthLimit) return `nested deeper than ${jsonDepthLimit} levels`;
   let value: unknown;
   try {
     value = JSON.parse(line);
@@ -59,21 +57,6 @@ const recordOf = (line: string): Fields | string => {
   }
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return 'a line must be a JSON object with a title';
   return new Map(Object.entries(value));
-};
-
-const nesting = (json: string): number => {
-  let depth = 0;
-  let deepest = 0;
-  let inString = false;
-  for (let at = 0; at < json.length; at += 1) {
-    const character = json[at];
-    if (inString && character === '\\') at += 1;
-    else if (character === '"') inString = !inString;
-    else if (inString) continue;
-    else if (character === '{' || character === '[') deepest = Math.max(deepest, ++depth);
-    else if (character === '}' || character === ']') depth -= 1;
-  }
-  return deepest;
 };
 
 type ReadTask = {

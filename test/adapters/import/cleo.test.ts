@@ -1,9 +1,12 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { batchFromCleo } from '../../../src/adapters/import/cleo';
-import { readBacklog } from '../../../src/adapters/import/read-backlog';
+import { type ImportSource, readBacklog as readWith } from '../../../src/adapters/import/read-backlog';
+import { findDamage } from '../../../src/store/explain/find-damage';
 import { scratch, write } from '../scratch';
+
+const readBacklog = (source: ImportSource, path: string) => readWith(source, path, findDamage);
 
 const at = '2026-01-02T03:04:05.000Z';
 const bare = { labels: [], depends: [], files: [], acceptance: [], notes: [] };
@@ -108,30 +111,101 @@ describe('batchFromCleo', () => {
 });
 
 describe('readBacklog', () => {
-  it('finds the file, its folder and the project around that', () => {
+  it('finds the file, its folder and the project around that', async () => {
     const folder = scratch();
     write(folder, '.cleo/todo.json', '\uFEFF{"tasks":[{"id":"T1","title":"x"}]}');
     for (const path of [folder, join(folder, '.cleo'), join(folder, '.cleo/todo.json')])
-      expect(readBacklog('cleo', path).tasks).toHaveLength(1);
+      expect((await readBacklog('cleo', path)).tasks).toHaveLength(1);
   });
 
-  it('says what is wrong with the place or the file', () => {
+  it('says what is wrong with the place or the file, and in which line', async () => {
     const folder = scratch();
-    expect(() => readBacklog('cleo', join(folder, 'none'))).toThrow(expect.objectContaining({ code: 'E_NOT_FOUND' }));
-    write(folder, 'todo.json', '{"tasks":[');
-    expect(() => readBacklog('cleo', folder)).toThrow(expect.objectContaining({ code: 'E_TASK_INVALID' }));
-    write(folder, 'todo.json', '{}');
-    expect(() => readBacklog('cleo', folder)).toThrow(
-      expect.objectContaining({ message: expect.stringContaining('no list "tasks"') }),
+    const refused = async (text: string | Buffer): Promise<unknown> => {
+      writeFileSync(join(folder, 'todo.json'), text);
+      return readBacklog('cleo', folder).catch((error: unknown) => error);
+    };
+    await expect(readBacklog('cleo', join(folder, 'none'))).rejects.toMatchObject({ code: 'E_NOT_FOUND' });
+    const file = join(folder, 'todo.json');
+    expect(await refused('{"tasks":[\n\n{"id":}]}')).toMatchObject({ code: 'E_TASK_INVALID', details: { file, line: 3 } });
+    expect(await refused('{"tasks":[\n')).toMatchObject({ code: 'E_TASK_INVALID', details: { file, line: 2 } });
+    expect(await refused('{}')).toMatchObject({ message: expect.stringContaining('no list "tasks"') });
+    expect(await refused(`${'['.repeat(65)}${']'.repeat(65)}`)).toMatchObject({
+      message: expect.stringContaining('deeper than 64'),
+    });
+    expect(await refused(Buffer.from([0x7b, 0xff]))).toMatchObject({ message: expect.stringContaining('UTF-8') });
+  });
+
+  it('reads sessions as history, and tells which cannot come in', async () => {
+    const folder = scratch();
+    write(folder, 'todo.json', '{"tasks":[{"id":"T1","title":"x"}]}');
+    const session = (id: string, more: object) => ({
+      id,
+      startedAt: '2026-02-09T22:20:46Z',
+      scope: { type: 'epic', rootTaskId: 'T1' },
+      ...more,
+    });
+    write(
+      folder,
+      'sessions.json',
+      JSON.stringify({
+        sessions: [
+          session('session_20260209_142046_fddcb2', {
+            status: 'active',
+            name: 'One',
+            agentId: null,
+            scope: { type: 'epic', rootTaskId: 'T1', computedTaskIds: ['T1'] },
+            focus: {
+              sessionNote: 'half',
+              nextAction: 'rest',
+              focusHistory: [{ taskId: 'T1', timestamp: '2026-02-09T22:21:00Z', action: 'focused' }],
+            },
+            stats: { tasksCompleted: 2, focusChanges: 1, suspendCount: 0, resumeCount: 3 },
+            lastActivity: '2026-02-09T23:00:00Z',
+          }),
+          session('S2', {}),
+          session('session_20260209_142046_aaaaaa', { scope: { type: 'custom', taskIds: ['T1'] } }),
+        ],
+        sessionHistory: [
+          session('session_20260102_025253_826c29', { endedAt: '2026-02-10T00:00:00Z', endReason: 'completed', endNote: 'all' }),
+        ],
+      }),
     );
+    const batch = await readBacklog('cleo', folder);
+    expect(batch.sessions).toEqual([
+      {
+        id: 'session_20260102_025253_826c29',
+        scope: { type: 'epic', root: 'T1' },
+        startedAt: '2026-02-09T22:20:46.000Z',
+        lastActivityAt: '2026-02-10T00:00:00.000Z',
+        endedAt: '2026-02-10T00:00:00.000Z',
+        sessionNote: 'all',
+        notes: [{ at: '2026-02-10T00:00:00.000Z', text: 'all' }],
+        focused: [],
+        stats: { tasksCompleted: 0, focusChanges: 0, suspends: 0, resumes: 0 },
+        extra: { import: { source: 'cleo', endReason: 'completed' } },
+      },
+      {
+        id: 'session_20260209_142046_fddcb2',
+        name: 'One',
+        scope: { type: 'epic', root: 'T1' },
+        startedAt: '2026-02-09T22:20:46.000Z',
+        lastActivityAt: '2026-02-09T23:00:00.000Z',
+        sessionNote: 'half',
+        nextAction: 'rest',
+        notes: [],
+        focused: [{ task: 'T1', at: '2026-02-09T22:21:00.000Z' }],
+        stats: { tasksCompleted: 2, focusChanges: 1, suspends: 0, resumes: 3 },
+      },
+    ]);
+    expect(batch.leftOut?.map(({ count }) => count)).toEqual([1, 1, 1, 1]);
   });
 });
 
-const real = join(__dirname, '../../../../shared/fixtures/backlogs/cleo');
+const real = join(process.env.STINT_BACKLOGS ?? join(import.meta.dirname, '../../../../shared/fixtures/backlogs'), 'cleo');
 
 describe.skipIf(!existsSync(real))('a real backlog', () => {
-  it('comes in whole', () => {
-    const batch = readBacklog('cleo', real);
+  it('comes in whole', async () => {
+    const batch = await readBacklog('cleo', real);
     const count = (status: string) => batch.tasks.filter((task) => task.status === status).length;
     expect([batch.tasks.length, count('done'), count('pending'), count('blocked'), count('active')]).toEqual([
       611, 109, 499, 2, 1,

@@ -22,8 +22,9 @@ const worldWith = (
       tasks,
       lastTaskNumber: more.lastTaskNumber ?? 0,
       sessions: [],
-      config: { task: { prefix: 'T' }, project: { phases: [], ...more.project } },
-      archive: { tasks: () => archived, task: (id: string) => archived.find((task) => task.id === id) },
+      config: { task: { prefix: 'T' }, project: { phases: [], ...more.project }, record: { maskSecrets: true } },
+      ledger: { heads: [], count: 0, entriesOf: () => [] },
+      archive: { sessions: () => [], tasks: () => archived, task: (id: string) => archived.find((task) => task.id === id) },
     } as unknown as State,
   } as unknown as World;
 };

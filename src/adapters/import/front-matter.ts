@@ -1,0 +1,31 @@
+import { parseDocument } from 'yaml';
+import { recordOf, type Told } from './told';
+
+export type Page = { readonly fields: Told; readonly body: string };
+
+const opening = /^\uFEFF?---[ \t]*\r?\n/;
+const closing = /^---[ \t]*$/m;
+const lengthLimit = 256 * 1024;
+
+/**
+ * The fields above a Markdown page and the text below; undefined where it has none. Values that YAML forbids and people
+ * write (`assignee: @ann`) are taken as the text they are. Throws a TypeError for what is no list of fields.
+ */
+export const readFrontMatter = (text: string): Page | undefined => {
+  const start = opening.exec(text);
+  if (start === null) return undefined;
+  const rest = text.slice(start[0].length);
+  const end = closing.exec(rest);
+  if (end === null) throw new TypeError('the fields at its top have no end (---)');
+  const source = rest.slice(0, end.index);
+  if (source.length > lengthLimit) throw new TypeError(`the fields at its top are longer than ${lengthLimit} characters`);
+  const document = parseDocument(source, { schema: 'core', uniqueKeys: false, logLevel: 'silent' });
+  const fault = document.errors.find(({ code }) => code !== 'BAD_SCALAR_START');
+  if (fault !== undefined) {
+    const line = fault.linePos?.[0].line;
+    throw new TypeError(`line ${line === undefined ? '?' : line + 1}: ${fault.message.split('\n')[0]}`);
+  }
+  const fields = recordOf(document.toJS({ maxAliasCount: 100 }));
+  if (fields === undefined) throw new TypeError('there are no fields at its top');
+  return { fields, body: rest.slice(end.index + end[0].length).replace(/^\r?\n/, '') };
+};

@@ -1,0 +1,57 @@
+import type { Instant } from '../../domain/time/instant';
+
+/** What another tool's files tell, as a Map, so that a key such as `__proto__` is one like any other. */
+export type Told = ReadonlyMap<string, unknown>;
+
+export const recordOf = (told: unknown): Told | undefined =>
+  typeof told === 'object' && told !== null && !Array.isArray(told) ? new Map<string, unknown>(Object.entries(told)) : undefined;
+
+/** A text that says something, or a number as one. */
+export const textOf = (told: unknown): string | undefined => {
+  const text = typeof told === 'number' ? String(told) : told;
+  return typeof text === 'string' && text.trim() !== '' ? text : undefined;
+};
+
+export const textsOf = (told: unknown): string[] => (Array.isArray(told) ? told.flatMap((item) => textOf(item) ?? []) : []);
+
+export const listOf = (told: unknown): readonly unknown[] => (Array.isArray(told) ? told : []);
+
+/** A count that is told: undefined for 0 too, which these tools write where they know nothing. */
+export const amountOf = (told: unknown): number | undefined =>
+  typeof told === 'number' && Number.isFinite(told) && told > 0 ? told : undefined;
+
+/** An instant in UTC; one without a zone is the local time of this machine. Undefined for anything that is none. */
+export const instantFrom = (told: unknown): Instant | undefined => {
+  if (typeof told !== 'string' || !/^\d{4}-\d\d-\d\d/.test(told)) return undefined;
+  const ms = Date.parse(told);
+  return Number.isNaN(ms) ? undefined : new Date(ms).toISOString();
+};
+
+export type Present<T> = { readonly [K in keyof T]?: Exclude<T[K], undefined> };
+
+/** The fields that have a value. */
+export const present = <T extends Readonly<Record<string, unknown>>>(fields: T): Present<T> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Present<T>;
+
+/** What has no place of its own here, kept together; empty values say nothing and are left out. */
+export const restOf = (source: string, told: Told, placed: ReadonlySet<string>): { readonly extra?: Record<string, unknown> } => {
+  const rest = [...told].filter(([key, value]) => !placed.has(key) && value !== null && value !== '' && !isEmptyList(value));
+  return rest.length === 0 ? {} : { extra: { import: Object.fromEntries([['source', source], ...rest]) } };
+};
+
+const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
+
+/** Lines of a list in text form, without bullets and boxes. */
+export const linesOf = (told: unknown): string[] => {
+  if (Array.isArray(told)) return textsOf(told);
+  if (typeof told !== 'string') return [];
+  return told
+    .split(/\r?\n/)
+    .flatMap((line) => textOf(line.replace(/^\s*(?:[-*+]|\d{1,3}[.)])\s+(?:\[.\]\s+)?/, '').trim()) ?? []);
+};
+
+/** A description with further texts below it, each under its heading. */
+export const withSections = (description: unknown, sections: readonly (readonly [string, unknown])[]): string | undefined => {
+  const parts = sections.flatMap(([heading, text]) => (textOf(text) === undefined ? [] : [`## ${heading}\n\n${text}`]));
+  return textOf([...(textOf(description) === undefined ? [] : [description]), ...parts].join('\n\n'));
+};

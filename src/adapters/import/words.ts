@@ -1,0 +1,86 @@
+import type { LeftOut, Translation } from '../../domain/task/import-batch';
+import { type Priority, priorities, type TaskStatus, type TaskType, taskStatuses, taskTypes } from '../../domain/task/vocabulary';
+import type { Told } from './told';
+
+const statusWords: ReadonlyMap<string, TaskStatus> = new Map([
+  ...taskStatuses.map((status) => [status, status] as const),
+  ...['completed', 'complete', 'finished', 'closed', 'resolved'].map((word) => [word, 'done'] as const),
+  ...['canceled', 'abandoned', 'wontfix', 'dropped'].map((word) => [word, 'cancelled'] as const),
+  ...['in_progress', 'in-progress', 'in progress', 'inprogress', 'started', 'doing', 'wip', 'review', 'in review'].map(
+    (word) => [word, 'active'] as const,
+  ),
+  ...['todo', 'to-do', 'to do', 'open', 'new', 'ready', 'backlog'].map((word) => [word, 'pending'] as const),
+  ...['waiting', 'on-hold', 'on_hold', 'on hold', 'deferred'].map((word) => [word, 'blocked'] as const),
+]);
+const priorityWords: ReadonlyMap<string, Priority> = new Map([
+  ...priorities.map((priority) => [priority, priority] as const),
+  ['urgent', 'critical'],
+  ['normal', 'medium'],
+  ['4', 'low'],
+  ['p4', 'low'],
+]);
+const typeWords: ReadonlyMap<string, TaskType> = new Map(taskTypes.map((type) => [type, type] as const));
+
+/** Values that a source means as this tool means them: nothing is said about those. */
+export type Vocabulary = {
+  readonly status?: ReadonlyMap<string, TaskStatus>;
+  readonly priority?: ReadonlyMap<string, Priority>;
+};
+
+/** Collects what does not come over as it stood in the source. */
+export type Telling = {
+  readonly translated: Translation[];
+  readonly leaveOut: (what: string, count?: number) => void;
+  readonly leftOut: () => readonly LeftOut[];
+};
+
+export const startTelling = (): Telling => {
+  const translated: Translation[] = [];
+  const counts = new Map<string, number>();
+  return {
+    translated,
+    leaveOut: (what, count = 1) => counts.set(what, (counts.get(what) ?? 0) + count),
+    leftOut: () => [...counts].map(([what, count]) => ({ what, count })),
+  };
+};
+
+export type Words = {
+  readonly status: (raw: unknown) => TaskStatus;
+  readonly priority: (raw: unknown) => Priority;
+  readonly type: (raw: unknown) => TaskType;
+  readonly title: (raw: string | undefined) => string;
+};
+
+/** Reads the words of one task; those that are not simply ours are told. */
+export const wordsOf = (telling: Telling, task: string, own: Vocabulary = {}): Words => {
+  const word = <T extends string>(
+    field: string,
+    raw: unknown,
+    natural: ReadonlyMap<string, T> | undefined,
+    words: ReadonlyMap<string, T>,
+    otherwise: T,
+  ): T => {
+    if (raw === undefined || raw === null || raw === '') return otherwise;
+    const known = natural?.get(String(raw));
+    if (known !== undefined) return known;
+    const to = words.get(String(raw).trim().toLowerCase()) ?? otherwise;
+    if (to !== raw) telling.translated.push({ task, field, from: String(raw), to });
+    return to;
+  };
+  return {
+    status: (raw) => word('status', raw, own.status, statusWords, 'pending'),
+    priority: (raw) => word('priority', raw, own.priority, priorityWords, 'medium'),
+    type: (raw) => word('type', raw, undefined, typeWords, 'task'),
+    title: (raw) => {
+      if (raw !== undefined) return raw;
+      telling.translated.push({ task, field: 'title', from: '', to: `(no title) ${task}` });
+      return `(no title) ${task}`;
+    },
+  };
+};
+
+/** Kinds of work that this tool does not tell apart, kept as a label. */
+export const kindLabel = (told: Told, field: string): string[] => {
+  const kind = told.get(field);
+  return typeof kind === 'string' && kind.trim() !== '' && !typeWords.has(kind.trim().toLowerCase()) ? [kind.trim()] : [];
+};
