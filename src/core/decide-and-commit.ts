@@ -4,6 +4,7 @@ import type { State } from '../domain/state/state';
 import type { World } from '../domain/world';
 import { AppError } from './app-error';
 import type { Context } from './context';
+import { openSandbox } from './open-sandbox';
 
 export type Decision<R> = { readonly result: R; readonly warnings: readonly Warning[]; readonly generation: number };
 
@@ -31,12 +32,15 @@ export const commitDecision = async <R>(
 ): Promise<Decision<R>> => {
   const now = context.now();
   let bound: string | undefined;
-  const committed = await context.store.commit((state) => {
+  const decideHere = (state: State) => {
     const world = worldOf(context, state, now);
     bound = resolveBinding(world).session?.id;
     const outcome = decide(world);
     return { change: outcome.ok ? outcome.change : null, result: outcome };
-  }, options);
+  };
+  const committed = await context.store.commit(decideHere, options).catch((error: unknown) => {
+    throw openSandbox(context, error);
+  });
   if (bound !== undefined && options.dryRun !== true) context.sidecar.touch(bound, now);
   const outcome = committed.result;
   if (!outcome.ok) throw new AppError(outcome.refusals[0]);

@@ -141,6 +141,13 @@ describe.skipIf(!mayMount)('a read-only project folder', () => {
     }
   });
 
+  test('a sandbox that may not write there hears which line opens it', async () => {
+    const project = await scratchProject(seedTasks);
+    expect(makeReadOnly(project.dir)).toBe(true);
+    const codex = { env: { CODEX_CI: '1', CODEX_THREAD_ID: 'thread' } };
+    expect((await project.refused(53, 'stint start T001', codex)).fix).toEqual([`codex --add-dir ${project.dir}/.stint`]);
+  });
+
   test('init in a read-only folder is 53', async () => {
     const project = await scratchProject([]);
     execFileSync('rm', ['-rf', `${project.dir}/.stint`]);
