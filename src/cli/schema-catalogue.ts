@@ -3,6 +3,7 @@ import { answers as configAnswers } from '../domain/config/answer';
 import { configFileSchema } from '../domain/config/schema';
 import { eventSchema } from '../domain/event/schema';
 import { answers as focusAnswers } from '../domain/focus/answer';
+import { answers as ledgerAnswers } from '../domain/ledger/answer';
 import { ledgerEntrySchema } from '../domain/ledger/schema';
 import { answers as recordAnswers } from '../domain/record/answer';
 import { answers as sessionAnswers } from '../domain/session/answer';
@@ -25,6 +26,7 @@ const answers: Readonly<Record<string, z.ZodType>> = {
   ...focusAnswers,
   'session note': focusAnswers['focus note'],
   ...recordAnswers,
+  ...ledgerAnswers,
   ...taskAnswers,
   ...configAnswers,
   ...projectAnswers,

@@ -28,7 +28,13 @@ const words = 'parser login cache token retry upload index search theme export i
 const phases = ['design', 'build', 'testing'];
 
 /** Sealed entries as the product writes them, chained one after the other. */
-export function* generateEntries({ count, seed = 1, beginsAt, stepMs = 60_000, markEvery = 20 }: LedgerPlan): Generator<LedgerEntry> {
+export function* generateEntries({
+  count,
+  seed = 1,
+  beginsAt,
+  stepMs = 60_000,
+  markEvery = 20,
+}: LedgerPlan): Generator<LedgerEntry> {
   const random = randomFrom(seed);
   const { hashOf } = createLineHash();
   const word = (): string => words[random(words.length)] ?? '';
@@ -43,7 +49,9 @@ export function* generateEntries({ count, seed = 1, beginsAt, stepMs = 60_000, m
     const epic = 1 + Math.floor(target / 50) * 50;
     const uid = `u${target.toString(36).padStart(11, '0')}`;
     const tookMs = (1 + random(600)) * 60_000;
-    const type: LedgerEntry['type'] = marks ? (['amended', 'amended', 'reopened', 'voided'] as const)[(number / markEvery) % 4] ?? 'amended' : 'completed';
+    const type: LedgerEntry['type'] = marks
+      ? ((['amended', 'amended', 'reopened', 'voided'] as const)[(number / markEvery) % 4] ?? 'amended')
+      : 'completed';
     const header = {
       v: 1 as const,
       id: type === 'completed' ? `${uid}-1` : `${uid}-1-${type === 'amended' ? `a${number}` : type}-${number}`,
@@ -82,7 +90,13 @@ export function* generateEntries({ count, seed = 1, beginsAt, stepMs = 60_000, m
             flags: [],
             prev,
           }
-        : { ...header, ref: `${uid}-1`, ...(type === 'amended' ? { note: `see the ${word()}` } : { reason: 'it was wrong' }), flags: [], prev };
+        : {
+            ...header,
+            ref: `${uid}-1`,
+            ...(type === 'amended' ? { note: `see the ${word()}` } : { reason: 'it was wrong' }),
+            flags: [],
+            prev,
+          };
     const hash = hashOf(body);
     yield { ...body, hash };
     prev = [hash];

@@ -1,5 +1,5 @@
-import { accept, type Outcome, refuse } from '../outcome';
 import { boundSession } from '../binding/bound-session';
+import { accept, type Outcome, refuse } from '../outcome';
 import { startDraft } from '../state/draft';
 import type { World } from '../world';
 import type { LedgerChangedAnswer } from './answer';

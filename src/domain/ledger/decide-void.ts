@@ -1,6 +1,6 @@
+import { boundSession } from '../binding/bound-session';
 import { accept, type Outcome, refuse } from '../outcome';
 import { startDraft } from '../state/draft';
-import { boundSession } from '../binding/bound-session';
 import type { World } from '../world';
 import type { LedgerChangedAnswer } from './answer';
 import { chooseEntry } from './choose-entry';

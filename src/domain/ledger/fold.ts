@@ -40,8 +40,14 @@ export const foldCompletion = (entry: LedgerEntry, marks: readonly LedgerEntry[]
     state: voided !== undefined ? 'voided' : reopened !== undefined ? 'reopened' : 'stands',
     ...latest(lines, 'reason'),
     notes: lines.flatMap((line) => (line.note === undefined ? [] : [{ at: line.at, text: line.note, entry: line.id }])),
-    files: uniqueBy(lines.flatMap((line) => line.files ?? []), (file) => file.path),
-    commits: uniqueBy(lines.flatMap((line) => line.commits ?? []), (commit) => commit.sha),
+    files: uniqueBy(
+      lines.flatMap((line) => line.files ?? []),
+      (file) => file.path,
+    ),
+    commits: uniqueBy(
+      lines.flatMap((line) => line.commits ?? []),
+      (commit) => commit.sha,
+    ),
     ...latest(lines, 'tokens'),
     ...latest(lines, 'costUsd'),
     ...latest(lines, 'costSource'),

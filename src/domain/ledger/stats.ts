@@ -4,7 +4,14 @@ import { type Completion, finishedAt } from './fold';
 export const statsBy = ['day', 'week', 'agent', 'epic', 'phase'] as const;
 export type StatsBy = (typeof statsBy)[number];
 
-type Sums = { completions: number; reopened: number; tookMs: number[]; tokens: number | null; costUsd: number | null; costKnown: number };
+type Sums = {
+  completions: number;
+  reopened: number;
+  tookMs: number[];
+  tokens: number | null;
+  costUsd: number | null;
+  costKnown: number;
+};
 
 /** Counts completions one after the other; their durations are all that it keeps. */
 export const createStats = (by: StatsBy, titleOf: (epic: string) => string | undefined) => {
