@@ -1,5 +1,5 @@
-import type { LedgerEntry } from '../../domain/ledger/schema';
-import { type Finished, foldEntries, median, type SessionFacts, sessionSpans } from './ledger-view';
+import type { Completion } from '../../domain/ledger/fold';
+import { type Finished, median, type SessionFacts, sessionSpans, viewCompletions } from './ledger-view';
 import { escapeHtml, plural, showCount, showInstant, showSpan } from './markup';
 import { pageScript } from './page-script';
 import { pageStyle } from './page-style';
@@ -10,8 +10,7 @@ import { timeline } from './timeline';
 export type LedgerPage = {
   readonly project: string;
   readonly generatedAt: string;
-  /** In file order; voided and amended completions are folded here. */
-  readonly entries: Iterable<Pick<LedgerEntry, 'id' | 'type' | 'at'> & Partial<LedgerEntry>>;
+  readonly completions: Iterable<Completion>;
   /** What is known of sessions, closed ones included. */
   readonly sessions: Iterable<SessionFacts>;
   /** What the entries were chosen by, in words; absent where they are all there are. */
@@ -22,7 +21,7 @@ export type LedgerPage = {
 
 /** The record as one HTML document that needs nothing else, in pieces. All stored text is escaped, and nothing but the page's own style and script may run. */
 export function* ledgerPage(page: LedgerPage): Generator<string> {
-  const finished = foldEntries(page.entries);
+  const finished = viewCompletions(page.completions);
   const valid = finished.filter((each) => !each.voided);
   const colors = colorsOf(finished);
   yield head(page);

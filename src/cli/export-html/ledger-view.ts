@@ -1,4 +1,4 @@
-import type { LedgerEntry } from '../../domain/ledger/schema';
+import { type Completion, finishedAt } from '../../domain/ledger/fold';
 
 /** A completion with what later lines say of it. Times are milliseconds since 1970. */
 export type Finished = {
@@ -30,33 +30,24 @@ export type SessionSpan = {
 
 export type SessionFacts = {
   readonly id: string;
-  readonly name?: string;
-  readonly agent?: string;
+  readonly name?: string | undefined;
+  readonly agent?: string | undefined;
   readonly startedAt: string;
-  readonly endedAt?: string;
+  readonly endedAt?: string | undefined;
 };
-
-/** A ledger line as far as the page reads it: redacted fields may be missing. */
-type Line = Pick<LedgerEntry, 'id' | 'type' | 'at'> & Partial<LedgerEntry>;
 
 export const nobody = 'no agent named';
 
-export const foldEntries = (entries: Iterable<Line>): Finished[] => {
-  const completions = new Map<string, Finished>();
-  for (const entry of entries) {
-    if (entry.type === 'completed') {
-      const known = completions.get(entry.id);
-      // The same completion recorded on two branches: the earlier one stands, as the lists have it.
-      completions.set(
-        entry.id,
-        known === undefined ? finishedFrom(entry) : { ...known, marks: unique([...known.marks, 'recorded twice']) },
-      );
-      continue;
-    }
-    const target = completions.get(entry.ref ?? '');
-    if (target !== undefined) completions.set(target.id, withLater(target, entry));
+/** Completions as the page shows them, oldest first. */
+export const viewCompletions = (completions: Iterable<Completion>): Finished[] => {
+  const seen = new Set<string>();
+  const finished: Finished[] = [];
+  for (const completion of completions) {
+    const { id } = completion.entry;
+    finished.push(viewOf(completion, seen.has(id)));
+    seen.add(id);
   }
-  return [...completions.values()].sort((a, b) => a.completedAt - b.completedAt);
+  return finished.sort((a, b) => a.completedAt - b.completedAt);
 };
 
 const instantOf = (text: string | undefined): number | undefined => {
@@ -64,40 +55,30 @@ const instantOf = (text: string | undefined): number | undefined => {
   return Number.isNaN(ms) ? undefined : ms;
 };
 
-const unique = (list: readonly string[]): string[] => [...new Set(list)];
-
-const filesOf = (entry: Line): string[] => (entry.files ?? []).map(({ path }) => path);
-const commitsOf = (entry: Line): string[] => (entry.commits ?? []).map(({ sha, subject }) => `${sha.slice(0, 10)} ${subject}`);
-
-const finishedFrom = (entry: Line): Finished => ({
+/** `again`: the same completion was recorded on two branches, and both lines are kept. */
+const viewOf = ({ entry, state, reason, notes, files, commits, durationMs, costUsd }: Completion, again: boolean): Finished => ({
   id: entry.id,
-  task: entry.task?.id ?? '(redacted)',
-  title: entry.task?.title ?? '',
-  epic: entry.task?.epicId,
-  phase: entry.task?.phase,
+  task: entry.task.id,
+  title: entry.task.title,
+  epic: entry.task.epicId,
+  phase: entry.task.phase,
   agent: entry.agent ?? nobody,
   session: entry.session,
   startedAt: instantOf(entry.startedAt),
-  completedAt: instantOf(entry.completedAt) ?? instantOf(entry.at) ?? 0,
-  durationMs: entry.durationMs,
-  reasons: entry.reason === undefined ? [] : [entry.reason],
-  files: filesOf(entry),
-  commits: commitsOf(entry),
-  marks: unique([...(entry.flags ?? []), ...(entry.redacted === undefined ? [] : ['redacted'])]),
-  costUsd: entry.costUsd ?? undefined,
-  voided: false,
+  completedAt: instantOf(finishedAt(entry)) ?? 0,
+  durationMs,
+  reasons: [...(reason === undefined ? [] : [reason]), ...notes.map(({ text }) => text)],
+  files: files.map(({ path }) => path),
+  commits: commits.map(({ sha, subject }) => `${sha.slice(0, 10)} ${subject}`),
+  marks: [
+    ...(state === 'stands' ? [] : [state]),
+    ...(again ? ['recorded twice'] : []),
+    ...(entry.redacted === undefined ? [] : ['redacted']),
+    ...entry.flags,
+  ],
+  costUsd: costUsd ?? undefined,
+  voided: state === 'voided',
 });
-
-const withLater = (target: Finished, entry: Line): Finished => {
-  if (entry.type === 'voided') return { ...target, voided: true, marks: unique([...target.marks, 'voided']) };
-  if (entry.type === 'reopened') return { ...target, marks: unique([...target.marks, 'reopened']) };
-  return {
-    ...target,
-    reasons: entry.reason === undefined ? target.reasons : [...target.reasons, entry.reason],
-    files: unique([...target.files, ...filesOf(entry)]),
-    commits: unique([...target.commits, ...commitsOf(entry)]),
-  };
-};
 
 /** Sessions with their tasks; where a session is not known any more, the time that its tasks cover. */
 export const sessionSpans = (finished: readonly Finished[], known: Iterable<SessionFacts>): SessionSpan[] => {

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { TrackConfig } from '../../adapters/git/track-config';
 import {
   attributesWithLedger,
@@ -55,7 +54,7 @@ export const trackLedger = async (ports: TrackPorts, config: TrackConfig, root: 
   const driver = known?.includes('merge-ledger') ? ('unchanged' as const) : ('set' as const);
   if (driver === 'set') await config.setDriver('stint ledger: both sides, in causal order', driverLine);
   const warnings: Warning[] = [];
-  const rule = await config.ignoredBy(join('.stint', 'ledger.jsonl'));
+  const rule = await config.ignoredBy('.stint/ledger.jsonl');
   if (rule !== undefined)
     warnings.push({
       code: 'W_LEDGER_IGNORED',
@@ -67,9 +66,9 @@ export const trackLedger = async (ports: TrackPorts, config: TrackConfig, root: 
       message: `git will call \`${known ?? driverLine}\` when it merges, and there is no stint on the PATH here: install it so that git finds it`,
     });
   const there = ['.gitignore', '.gitattributes', 'ledger.jsonl'].filter(
-    (name) => ports.readUserFile(join(root, '.stint', name)) !== undefined,
+    (name) => ports.readUserFile(`${root}/.stint/${name}`) !== undefined,
   );
-  const inIndex = await config.isInIndex(join('.stint', 'ledger.jsonl'));
+  const inIndex = await config.isInIndex('.stint/ledger.jsonl');
   const next = inIndex && files.length === 0 ? [] : [`git add ${there.map((name) => `.stint/${name}`).join(' ')}`];
   return { data: { ledger: true, files, driver, next }, warnings };
 };
@@ -84,14 +83,14 @@ export const untrackLedger = async (ports: TrackPorts, config: TrackConfig, root
   if (driver === 'removed') await config.removeDriver();
   const inIndex: string[] = [];
   for (const name of ['ledger.jsonl', '.gitattributes'])
-    if (await config.isInIndex(join('.stint', name))) inIndex.push(`.stint/${name}`);
+    if (await config.isInIndex(`.stint/${name}`)) inIndex.push(`.stint/${name}`);
   const next = inIndex.length === 0 ? [] : [`git rm --cached --ignore-unmatch ${inIndex.join(' ')}`];
   return { data: { ledger: false, files, driver, next }, warnings: [] };
 };
 
 /** In a clone the files say that the ledger is tracked, and the driver is missing: git never brings settings along. */
 export const driverWarnings = async (ports: TrackPorts, root: string): Promise<readonly Warning[]> => {
-  if (!isTrackedBy(ports.readUserFile(join(root, '.stint', '.gitattributes')) ?? '')) return [];
+  if (!isTrackedBy(ports.readUserFile(`${root}/.stint/.gitattributes`) ?? '')) return [];
   const config = ports.trackConfig(root);
   if (config === undefined || (await config.driver()) !== undefined) return [];
   const message =
@@ -105,7 +104,7 @@ const changeFile = (
   name: string,
   change: (text: string) => string | undefined,
 ): readonly string[] => {
-  const path = join(root, '.stint', name);
+  const path = `${root}/.stint/${name}`;
   const before = ports.readUserFile(path);
   const after = change(before ?? '');
   if (after === before || (after === undefined && before === undefined) || (after === '' && before === undefined)) return [];

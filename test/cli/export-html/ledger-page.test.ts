@@ -3,9 +3,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type LedgerPage, ledgerPage } from '../../../src/cli/export-html/ledger-page';
 import { showSpan } from '../../../src/cli/export-html/markup';
+import { foldCompletion } from '../../../src/domain/ledger/fold';
+import type { LedgerEntry } from '../../../src/domain/ledger/schema';
 import { sha256 } from '../../support/world';
 
-type Entry = LedgerPage['entries'] extends Iterable<infer E> ? E : never;
+type Entry = LedgerEntry;
 
 const entry = (number: number, over: Partial<Entry> = {}): Entry => ({
   id: `e${number}`,
@@ -18,11 +20,27 @@ const entry = (number: number, over: Partial<Entry> = {}): Entry => ({
   agent: number % 2 === 0 ? 'ann' : 'codex',
   session: 'session_20261120_110000_aabbcc',
   flags: [],
+  v: 1,
+  source: 'direct_session',
+  prev: [],
+  hash: 'ab'.repeat(32),
   ...over,
 });
 
+const foldAll = (entries: readonly Entry[]) =>
+  entries.filter(({ type }) => type === 'completed').map((each) => foldCompletion(each, entries));
+
 const pageOf = (entries: readonly Entry[], over: Partial<LedgerPage> = {}): string =>
-  [...ledgerPage({ project: 'acme', generatedAt: '2026-11-21T12:00:00.000Z', entries, sessions: [], sha256, ...over })].join('');
+  [
+    ...ledgerPage({
+      project: 'acme',
+      generatedAt: '2026-11-21T12:00:00.000Z',
+      completions: foldAll(entries),
+      sessions: [],
+      sha256,
+      ...over,
+    }),
+  ].join('');
 
 /** The page without its own script and style: what is left is markup around stored text. */
 const bodyOf = (html: string): string => html.replace(/<style>.*?<\/style>/s, '').replace(/<script>.*?<\/script>/s, '');
@@ -116,13 +134,13 @@ describe('ledgerPage', () => {
   });
 
   it('folds amendments, reopenings and voids into the completions that they speak of', () => {
-    const later = { at: '2026-11-21T00:00:00.000Z', ref: 'e1', flags: [] };
+    const later = { at: '2026-11-21T00:00:00.000Z', ref: 'e1' };
     const html = pageOf([
       entry(1, { reason: 'first' }),
       entry(2),
-      { id: 'e1-a1', type: 'amended', ...later, reason: 'second', files: [{ path: 'added.ts', origin: 'flag' }] },
-      { id: 'e1-r', type: 'reopened', ...later },
-      { id: 'e2-v', type: 'voided', ...later, ref: 'e2' },
+      entry(3, { ...later, id: 'e1-a1', type: 'amended', note: 'second', files: [{ path: 'added.ts', origin: 'flag' }] }),
+      entry(3, { ...later, id: 'e1-r', type: 'reopened' }),
+      entry(3, { ...later, id: 'e2-v', type: 'voided', ref: 'e2' }),
     ]);
     const [newest, oldest] = rowsOf(html);
     expect(newest).toMatch(/^<tr class="voided">.*T002.*<span class="mark">voided<\/span>/s);
@@ -132,9 +150,9 @@ describe('ledgerPage', () => {
     expect(html).toContain('<div><dt>tasks finished</dt><dd>1</dd></div>');
   });
 
-  it('takes entries with redacted fields, and a ledger with none', () => {
-    const bare = pageOf([{ id: 'e', type: 'completed', at: '2026-11-20T12:00:00.000Z', redacted: { task: 'x', agent: 'y' } }]);
-    expect(bare).toContain('(redacted)');
+  it('names what was recorded on two branches and what was redacted, and takes a ledger with nothing in it', () => {
+    const html = pageOf([entry(1), entry(1, { redacted: { reason: 'aa' } })]);
+    expect(html).toContain('<span class="mark">recorded twice</span> <span class="mark">redacted</span>');
     expect(pageOf([])).toContain('No finished task is recorded.');
   });
 
