@@ -1,4 +1,3 @@
-import { dirname } from 'node:path';
 import { AppError } from './app-error';
 import type { Context } from './context';
 
@@ -7,7 +6,7 @@ const notPermitted: readonly unknown[] = ['EROFS', 'EACCES', 'EPERM'];
 /** A failed write as the caller should see it: in the sandbox of an agent with the line that opens the project's folder to it. */
 export const openSandbox = (context: Context, error: unknown): unknown => {
   if (context.caller.harness !== 'codex' || !isRefusedWrite(error)) return error;
-  const folder = dirname(context.configPath);
+  const folder = context.configPath.replace(/[/\\][^/\\]*$/, '');
   const line = `codex --add-dir ${/^[\w./-]+$/.test(folder) ? folder : `'${folder.replaceAll("'", "'\\''")}'`}`;
   const { code, message, details } = error;
   return new AppError({ code, message: `${message} The sandbox of this agent may not write there`, details, fix: [line] });

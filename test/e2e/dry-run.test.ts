@@ -1,4 +1,7 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { registry } from '../../src/cli/registry';
 import { fingerprint, jsonl, type Project, scratchProject, seedTasks } from '../support/scratch-project';
@@ -106,9 +109,10 @@ const makeReadOnly = (folder: string): boolean => {
 
 const mayMount = ((): boolean => {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return false;
-  const folder = execFileSync('mktemp', ['-d'], { encoding: 'utf8' }).trim();
+  const folder = mkdtempSync(join(tmpdir(), 'stint-mount-'));
   const done = makeReadOnly(folder);
   spawnSync('umount', ['-l', folder]);
+  rmSync(folder, { recursive: true });
   return done;
 })();
 if (!mayMount) process.stdout.write('skipped: mounting is not permitted here\n');
@@ -150,7 +154,7 @@ describe.skipIf(!mayMount)('a read-only project folder', () => {
 
   test('init in a read-only folder is 53', async () => {
     const project = await scratchProject([]);
-    execFileSync('rm', ['-rf', `${project.dir}/.stint`]);
+    rmSync(join(project.dir, '.stint'), { recursive: true });
     expect(makeReadOnly(project.dir)).toBe(true);
     await project.refused(53, 'stint init');
   });

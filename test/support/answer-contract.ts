@@ -1,25 +1,8 @@
 import { Ajv2020 } from 'ajv/dist/2020';
 import * as z from 'zod';
-import { answers as projectAnswers } from '../../src/cli/project-answers';
 import { resolveWords } from '../../src/cli/resolve-words';
-import { answers as configAnswers } from '../../src/domain/config/answer';
+import { answerSchema } from '../../src/cli/schema-catalogue';
 import { errorTable } from '../../src/domain/error/table';
-import { answers as focusAnswers } from '../../src/domain/focus/answer';
-import { answers as recordAnswers } from '../../src/domain/record/answer';
-import { answers as sessionAnswers } from '../../src/domain/session/answer';
-import { answers as taskAnswers } from '../../src/domain/task/answer';
-
-/** The schema of `data`, by command. Commands of the project group without one yet are not held to any. */
-export const answerSchemas: ReadonlyMap<string, z.ZodType> = new Map(
-  Object.entries<z.ZodType>({
-    ...sessionAnswers,
-    ...focusAnswers,
-    ...recordAnswers,
-    ...taskAnswers,
-    ...configAnswers,
-    ...projectAnswers,
-  }),
-);
 
 const warning = z.strictObject({ code: z.string().regex(/^W_[A-Z_]+$/), message: z.string().min(1) });
 
@@ -51,7 +34,7 @@ const compiled = new Map<string, Validate>();
 
 /** A strict check of `data`: fields that the schema does not know are faults. */
 const validatorOf = (command: string): Validate | undefined => {
-  const schema = answerSchemas.get(command);
+  const schema = answerSchema(command);
   if (schema === undefined) return undefined;
   let validate = compiled.get(command);
   if (validate === undefined) {

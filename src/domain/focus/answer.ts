@@ -26,7 +26,6 @@ export const answers = {
   'focus set': movedSchema,
   'focus clear': movedSchema,
   'focus note': movedSchema,
-  'session note': movedSchema,
   'focus next-action': movedSchema,
   'focus history': historySchema,
 };
