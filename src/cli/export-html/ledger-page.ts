@@ -1,5 +1,5 @@
 import type { Completion } from '../../domain/ledger/fold';
-import { type Finished, median, type SessionFacts, sessionSpans, viewCompletions } from './ledger-view';
+import { type Finished, median, nobody, type SessionFacts, sessionSpans, viewCompletions } from './ledger-view';
 import { escapeHtml, plural, showCount, showInstant, showSpan } from './markup';
 import { pageScript } from './page-script';
 import { pageStyle } from './page-style';
@@ -71,7 +71,7 @@ const intro = (page: LedgerPage, finished: readonly Finished[]): string => {
   const costs = finished.flatMap(({ costUsd }) => costUsd ?? []);
   const numbers: readonly (readonly [string, string])[] = [
     ['tasks finished', showCount(finished.length)],
-    ['agents', showCount(new Set(finished.map(({ agent }) => agent)).size)],
+    ['agents', showCount(new Set(finished.flatMap(({ agent }) => (agent === nobody ? [] : agent))).size)],
     ['sessions', showCount(new Set(finished.flatMap(({ session }) => session ?? [])).size)],
     ['median cycle time', showSpan(cycle)],
     ['commits', showCount(new Set(finished.flatMap(({ commits }) => commits)).size)],

@@ -49,7 +49,8 @@ main,header,footer{max-width:1180px;margin:0 auto;padding:0 24px}
 header{padding-top:40px;padding-bottom:8px}
 h1{font-size:30px;line-height:1.2;letter-spacing:-.02em;margin:0 0 4px;overflow-wrap:anywhere}
 h2{font-size:17px;letter-spacing:-.01em;margin:0}
-header p,footer,.note{color:var(--soft);margin:0}
+header p,.note{margin:0}
+header p,footer,.note{color:var(--soft)}
 dl.sum{display:grid;grid-template-columns:repeat(auto-fit,minmax(140px,1fr));gap:1px;margin:24px 0 0;background:var(--line);border:1px solid var(--line);border-radius:12px;overflow:hidden}
 dl.sum div{background:var(--card);padding:14px 18px;display:flex;flex-direction:column-reverse;justify-content:flex-end}
 dl.sum dt{color:var(--soft);font-size:13px}
@@ -94,6 +95,7 @@ th button{border:0;background:none;padding:6px 0;color:var(--soft);font-size:13p
 th[aria-sort] button{color:var(--ink)}
 th[aria-sort=ascending] button::after{content:" \\2191"}
 th[aria-sort=descending] button::after{content:" \\2193"}
+.n+:not(.n){padding-left:16px}
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 time,code{white-space:nowrap;font-variant-numeric:tabular-nums}
 code,pre{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;font-size:12.5px}

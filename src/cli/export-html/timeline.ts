@@ -94,6 +94,8 @@ const laneOf = (
 };
 
 const mostRows = 8;
+/** Per cent of the width: a session of a minute in a month is still to be seen. */
+const thinnest = 0.2;
 
 /** Each bar in the first row that is free by then. What finds none goes where it hides least: the row that is free soonest. */
 const pack = (bars: readonly Bar[], gapMs: number): Bar[][] => {
@@ -119,7 +121,7 @@ const barsOf = (lane: Lane, top: number, scale: TimeScale): string =>
 
 const barOf = (bar: Bar, y: number, scale: TimeScale): string => {
   const x = scale.percent(bar.from);
-  const width = Math.round((scale.percent(bar.to) - x) * 100) / 100;
+  const width = Math.max(thinnest, Math.round((scale.percent(bar.to) - x) * 100) / 100);
   const session = bar.loose
     ? ''
     : `<rect class="session" x="${x}%" y="${y + 2}" width="${width}%" height="14" rx="4"><title>${escapeHtml(bar.label)}: ${showInstant(bar.from)} to ${showInstant(bar.to)} UTC, ${plural(bar.tasks.length, 'task')}</title></rect>`;
