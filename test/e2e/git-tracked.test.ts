@@ -109,6 +109,11 @@ describe('branches with a tracked ledger', () => {
     git(project.dir, 'merge', '-q', '-m', 'Merge', 'feature');
     expect(recorded(project)).toEqual(['T001', 'T002', 'T003']);
     expect(git(project.dir, 'status', '--porcelain')).toBe('');
+    expect(await project.data('stint ledger verify')).toMatchObject({
+      damageCount: 0,
+      entries: 3,
+      heads: expect.arrayContaining([ours.hash, theirs.hash]),
+    });
     const next = await project.run('stint done T004');
     expect(next.stderr).toBe('');
     expect(project.lines('.stint/ledger.jsonl').at(-1).prev.sort()).toEqual([theirs.hash, ours.hash].sort());
@@ -190,6 +195,9 @@ describe('branches with a tracked ledger', () => {
     expect(answer.warnings.map(({ code }) => code)).toEqual(['W_LEDGER_SHORT']);
     expect(project.json('.stint/sessions.json')._meta.ledger.missed).toEqual([gone.hash]);
     expect((await project.ok('stint status')).stderr).toBe('');
+    const audit = await project.data('stint ledger verify');
+    expect(audit).toMatchObject({ damageCount: 0, entries: 2 });
+    expect(audit.notices[0]).toContain(`(${gone.hash.slice(0, 12)}…)`);
     const later = (await project.run(['done', 'T002', '--json'])).json();
     expect(later.warnings.map(({ code }) => code)).toEqual(['W_ENTRY_NOT_HERE']);
   });
@@ -206,6 +214,7 @@ describe('branches with a tracked ledger', () => {
     expect(next.prev).toHaveLength(2);
     expect(next.prev).toContain(stashed.hash);
     expect(project.json('.stint/sessions.json')._meta.ledger.missed).toBeUndefined();
+    expect(await project.data('stint ledger verify')).not.toHaveProperty('notices');
   });
 
   it('a clone without the driver gets a conflict and no silent loss; init sets it up and the merge can be done again', async () => {

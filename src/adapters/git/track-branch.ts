@@ -3,7 +3,7 @@ import { isTrackedBy } from '../../domain/ledger/tracking-files';
 import { findCheckout, readSmall } from './find-checkout';
 import { readHead } from './read-head';
 
-export const ledgerIsTracked = (stintDir: string): boolean => isTrackedBy(readSmall(join(stintDir, '.gitattributes')) ?? '');
+const ledgerIsTracked = (stintDir: string): boolean => isTrackedBy(readSmall(join(stintDir, '.gitattributes')) ?? '');
 
 /**
  * The branch that the ledger in `stintDir` belongs to just now; undefined where it is not kept in git, or HEAD is detached.

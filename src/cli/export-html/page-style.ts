@@ -101,6 +101,7 @@ time,code{white-space:nowrap;font-variant-numeric:tabular-nums}
 code,pre{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;font-size:12.5px}
 td.w{min-width:240px;overflow-wrap:anywhere}
 tbody th{min-width:130px;overflow-wrap:anywhere}
+#agents td{white-space:nowrap}
 td i{color:var(--soft);font-style:normal}
 b{font-weight:620}
 .dot{display:inline-block;width:9px;height:9px;border-radius:50%;background:var(--c);margin-right:7px}

@@ -16,6 +16,7 @@ export const renderAudit = (audit: LedgerAudit, page: Page): string => {
     ...(audit.tipKnown || lines === 0
       ? []
       : ['  whether the end was cut off is not known: sessions.json remembers nothing of this ledger']),
+    ...(audit.notices ?? []).map((notice) => `  ${page.paint.warn('notice')}  ${page.text(notice)}`),
     ...damages.slice(0, mostShown).map((damage) => `  ${damageWords(damage, page)}`),
     ...(damageCount > mostShown ? [`  and ${damageCount - mostShown} more`] : []),
     page.paint.dim('  not proven: who wrote a line. The ledger is not signed; whoever can write the file can recompute it all.'),

@@ -112,6 +112,7 @@ const verifySchema = z.object({
   heads: z.array(z.string()),
   repeatedIds: z.number(),
   tipKnown: z.boolean(),
+  notices: z.array(z.string()).optional(),
   damages: z.array(z.object({ kind: z.string(), line: z.number().optional(), id: z.string().optional(), message: z.string() })),
   damageCount: z.number(),
 });

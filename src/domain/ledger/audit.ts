@@ -35,6 +35,8 @@ export type LedgerAudit = {
   readonly repeatedIds: number;
   /** Whether `sessions.json` knew the heads to compare with. */
   readonly tipKnown: boolean;
+  /** What is worth knowing and no damage: entries that were written on this branch and are not in the file now. */
+  readonly notices?: readonly string[];
   /** In file order, the first ones. */
   readonly damages: readonly Damage[];
   /** All of them, those that are not listed included. */

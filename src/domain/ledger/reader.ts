@@ -8,6 +8,8 @@ export type RecordedTip = {
   readonly size: number;
   /** Hashes that must be in the file: they were the newest of their time. */
   readonly expected: readonly string[];
+  /** Hashes that the ledger held once, where git may have taken them away: missing ones are told, and no damage. */
+  readonly awaited?: readonly string[];
   readonly completions?: number | undefined;
   readonly maxAt?: Instant | undefined;
   readonly lagMs?: number | undefined;

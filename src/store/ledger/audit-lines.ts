@@ -111,7 +111,10 @@ export const auditLines = (source: ByteSource, recorded: RecordedTip | undefined
         line,
         id,
       );
-  const lost = (recorded?.expected ?? []).filter((hash) => !other.set(hash) || hashes.find(other.words) === -1);
+  const absent = (list: readonly string[] = []): string[] =>
+    list.filter((hash) => !other.set(hash) || hashes.find(other.words) === -1);
+  const away = absent(recorded?.awaited);
+  const lost = absent(recorded?.expected);
   if (lost.length > 0)
     report(
       'cut-tip',
@@ -125,8 +128,13 @@ export const auditLines = (source: ByteSource, recorded: RecordedTip | undefined
     hashes.read(row, other.words);
     heads.push(other.hex());
   }
-  return { ...counts, bytes: source.size, heads, tipKnown: recorded !== undefined, damages, damageCount };
+  const notices = away.length === 0 ? {} : { notices: [awayWords(away)] };
+  return { ...counts, bytes: source.size, heads, tipKnown: recorded !== undefined, ...notices, damages, damageCount };
 };
+
+const awayWords = (away: readonly string[]): string =>
+  `${away.length === 1 ? 'an entry that was' : `${away.length} entries that were`} once the newest of this ledger ${away.length === 1 ? 'is' : 'are'} ` +
+  `not in it now (${away.map((hash) => `${hash.slice(0, 12)}…`).join(', ')}): taken away by git (reset, stash, checkout of the file) or by hand`;
 
 const parseFields = (text: string): Fields | undefined => {
   try {
