@@ -27,3 +27,6 @@ export const composeImport = async (io: Io, source: ImportSource, typed: string)
   const { findDamage } = await import('../store/explain/find-damage');
   return readBacklog(source, resolve(io.cwd, typed), findDamage);
 };
+
+/** Puts an export in the place of a file as it was typed. */
+export const writeExport = (io: Io, typed: string, text: string): void => replaceUserFile(resolve(io.cwd, typed), text);

@@ -1,4 +1,5 @@
 import { parseDocument } from 'yaml';
+import { jsonDepthLimit, nestingOf } from '../../domain/text/json-nesting';
 import { recordOf, type Told } from './told';
 
 export type Page = { readonly fields: Told; readonly body: string };
@@ -19,13 +20,24 @@ export const readFrontMatter = (text: string): Page | undefined => {
   if (end === null) throw new TypeError('the fields at its top have no end (---)');
   const source = rest.slice(0, end.index);
   if (source.length > lengthLimit) throw new TypeError(`the fields at its top are longer than ${lengthLimit} characters`);
-  const document = parseDocument(source, { schema: 'core', uniqueKeys: false, logLevel: 'silent' });
-  const fault = document.errors.find(({ code }) => code !== 'BAD_SCALAR_START');
-  if (fault !== undefined) {
-    const line = fault.linePos?.[0].line;
-    throw new TypeError(`line ${line === undefined ? '?' : line + 1}: ${fault.message.split('\n')[0]}`);
-  }
-  const fields = recordOf(document.toJS({ maxAliasCount: 100 }));
-  if (fields === undefined) throw new TypeError('there are no fields at its top');
+  const fields = fieldsIn(source);
   return { fields, body: rest.slice(end.index + end[0].length).replace(/^\r?\n/, '') };
+};
+
+const fieldsIn = (source: string): Told => {
+  let told: unknown;
+  try {
+    const document = parseDocument(source, { schema: 'core', uniqueKeys: false, logLevel: 'silent' });
+    const fault = document.errors.find(({ code }) => code !== 'BAD_SCALAR_START');
+    if (fault !== undefined) throw new TypeError(`line ${(fault.linePos?.[0].line ?? 0) + 1}: ${fault.message.split('\n')[0]}`);
+    told = document.toJS({ maxAliasCount: 100 });
+  } catch (error) {
+    // Aliases without end and nesting without end are faults of the page, not of the program.
+    throw error instanceof Error ? new TypeError(error.message) : error;
+  }
+  const fields = recordOf(told);
+  if (fields === undefined) throw new TypeError('there are no fields at its top');
+  if (nestingOf(JSON.stringify(told)) > jsonDepthLimit)
+    throw new TypeError(`the fields at its top are nested deeper than ${jsonDepthLimit} levels`);
+  return fields;
 };

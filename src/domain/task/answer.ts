@@ -113,6 +113,9 @@ const dashSchema = z.object({
 });
 export type DashAnswer = z.infer<typeof dashSchema>;
 
+const exportSchema = z.object({ file: z.string().optional(), format: z.enum(['jsonl', 'markdown']), tasks: z.number() });
+export type TaskExportAnswer = z.infer<typeof exportSchema>;
+
 /** What `--json` answers, by command. */
 export const answers = {
   'task add': addSchema,
@@ -126,4 +129,5 @@ export const answers = {
   'task archive': archiveSchema,
   'task next': nextSchema,
   'task dash': dashSchema,
+  'task export': exportSchema,
 };

@@ -7,6 +7,15 @@ const unseen =
   /[\p{Cc}\p{Cs}\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200F\u2028-\u202E\u2060-\u206F\u3164\uFE00-\uFE0F\uFEFF\uFFA0\uFFF0-\uFFFB\u{1BCA0}-\u{1BCA3}\u{1D173}-\u{1D17A}\u{E0000}-\u{E0FFF}]/u;
 const everyUnseen = new RegExp(unseen.source, 'gu');
 
+/** JSON text that says the same with every such character escaped. Only for compact JSON, which has none outside of strings. */
+export const visibleJson = (json: string): string => (unseen.test(json) ? json.replace(everyUnseen, escapeUnits) : json);
+
+const escapeUnits = (character: string): string => {
+  let escaped = '';
+  for (let at = 0; at < character.length; at += 1) escaped += `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`;
+  return escaped;
+};
+
 const endsInEmoji = /[\p{Extended_Pictographic}\p{Emoji_Modifier}]\uFE0F?$/u;
 const beginsWithEmoji = /^\p{Extended_Pictographic}/u;
 const endsInSelector = /[\uFE00-\uFE0F]$/;
