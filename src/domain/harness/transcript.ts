@@ -110,3 +110,15 @@ export const firstOfEachPath = (files: readonly TranscriptFile[]): TranscriptFil
   for (const file of byTime(files)) if (!seen.has(file.path)) seen.set(file.path, file);
   return [...seen.values()];
 };
+
+/** Forks copy the history of the conversation they were made from: each answer stays with the first transcript that has it. */
+export const withoutCopiedResponses = (oldestFirst: readonly Transcript[]): Transcript[] => {
+  const seen = new Set<string>();
+  return oldestFirst.map((transcript) => {
+    const own = transcript.responses.filter(({ id }) => !seen.has(id));
+    for (const { id } of transcript.responses) seen.add(id);
+    if (own.length === transcript.responses.length) return transcript;
+    const { harnessCost: _ofTheHistoryToo, ...rest } = transcript;
+    return { ...rest, responses: own };
+  });
+};

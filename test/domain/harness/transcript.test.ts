@@ -1,7 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { claudeSlug } from '../../../src/domain/harness/claude-slug';
-import { sumResponses, sumTranscript, type Transcript, type TranscriptFold } from '../../../src/domain/harness/transcript';
+import {
+  sumResponses,
+  sumTranscript,
+  type Transcript,
+  type TranscriptFold,
+  withoutCopiedResponses,
+} from '../../../src/domain/harness/transcript';
 import { foldClaudeTranscript } from '../../../src/domain/harness/transcript-claude';
 import { foldCodexTranscript } from '../../../src/domain/harness/transcript-codex';
 import { foldCopilotTranscript } from '../../../src/domain/harness/transcript-copilot';
@@ -389,4 +395,12 @@ it('sums a window of time', () => {
   const early = sumResponses(responses.filter(({ at }) => (at ?? '') < until));
   expect(early).toMatchObject({ responses: 2, tokens: { output: 752 } });
   expect(sumResponses([])).toEqual({ responses: 0, tokens: expect.objectContaining({ output: 0 }), byModel: [], costUsd: null });
+});
+
+it.each(sets)('%s: what a fork copies is counted once', (_, fold, lines) => {
+  const original = read(fold(), lines);
+  const [first, copy] = withoutCopiedResponses([original, read(fold(), lines)]);
+  expect(first).toBe(original);
+  expect(copy).toMatchObject({ conversation: original.conversation, responses: [] });
+  expect(copy).not.toHaveProperty('harnessCost');
 });
