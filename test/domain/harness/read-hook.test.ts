@@ -210,6 +210,13 @@ describe('which harness it really is', () => {
     expect(readSample(name, env, declared)?.harness).toBe(harness);
   });
 
+  it('Codex, which keeps no rollout, started by Copilot', () => {
+    const payload = { ...JSON.parse(sample('codex/hooks/SessionStart.json')), transcript_path: null };
+    const reading = readHook({ text: JSON.stringify(payload), env: { COPILOT_CLI: '1' }, declared: 'codex', sha256 });
+    expect(reading).toMatchObject({ harness: 'codex', kind: 'session-start' });
+    expect(reading).not.toHaveProperty('transcriptPath');
+  });
+
   it('believes no name in a hook file without a sign of that harness', () => {
     const text = JSON.stringify({ session_id: 's', cwd: '/p', hook_event_name: 'Stop' });
     expect(readHook({ text, env: {}, declared: 'claude', sha256 })).toMatchObject({
