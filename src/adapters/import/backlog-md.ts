@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { compareTaskIds } from '../../domain/task/id';
 import type { ImportBatch, ImportedTask } from '../../domain/task/import-batch';
 import type { Priority, TaskStatus } from '../../domain/task/vocabulary';
 import { type IdScheme, idScheme } from './backlog-md-ids';
@@ -35,10 +36,10 @@ type Page = {
 /** The folder of Backlog.md: a page a task. Throws a TypeError that names the page which is not as it should be. */
 export const readBacklogMd = (folder: string): ImportBatch => {
   const telling = startTelling();
+  const byId = (a: Page, b: Page): number => compareTaskIds(a.id, b.id);
   const pages = [
-    ...pagesIn(folder, 'tasks', telling),
-    ...pagesIn(folder, 'completed', telling),
-    ...pagesIn(folder, 'drafts', telling),
+    ...[...pagesIn(folder, 'tasks', telling), ...pagesIn(folder, 'completed', telling)].sort(byId),
+    ...pagesIn(folder, 'drafts', telling).sort(byId),
   ];
   for (const kind of ['decisions', 'docs', 'milestones', 'archive/tasks', 'archive/drafts']) {
     const count = namesIn(join(folder, kind)).length;
