@@ -78,22 +78,21 @@ export const packChange = (journal: Journal, snapshot: Snapshot, change: Change,
       }),
     );
 
-  const replaced = new Set([...removeSessions, ...putSessions.map(({ id }) => id)]);
-  const sessionsAfter = [...snapshot.sessions.records.filter(({ id }) => !replaced.has(id)), ...putSessions];
-  const mirror = mirrorOf(effective, sessionsAfter);
   const putTasks = change.tasks?.put ?? [];
   const removeTasks = change.tasks?.remove ?? [];
-  const asked = Math.max(change.lastTaskNumber ?? 0, snapshot.state.lastTaskNumber);
-  const last = highestTaskNumber(putTasks, effective.task.prefix, asked);
-  const numberMoves = change.lastTaskNumber !== undefined && last !== snapshot.todo.head._meta.lastTaskNumber;
-  if (
-    putTasks.length > 0 ||
-    removeTasks.length > 0 ||
-    numberMoves ||
-    snapshot.isBlank ||
-    !showsMirror(snapshot.todo.head, mirror)
-  )
-    putFile(storeFiles.todo, editTodo(snapshot.todo, { put: putTasks, remove: removeTasks, lastTaskNumber: last, mirror, now }));
+  const movesTasks = putTasks.length > 0 || removeTasks.length > 0 || change.lastTaskNumber !== undefined || snapshot.isBlank;
+  // A change of the log or the ledger alone leaves todo.json unread.
+  if (movesTasks || change.sessions !== undefined || change.config !== undefined) {
+    const replaced = new Set([...removeSessions, ...putSessions.map(({ id }) => id)]);
+    const sessionsAfter = [...snapshot.sessions.records.filter(({ id }) => !replaced.has(id)), ...putSessions];
+    const mirror = mirrorOf(effective, sessionsAfter);
+    const { todo } = snapshot;
+    if (movesTasks || !showsMirror(todo.head, mirror)) {
+      const asked = Math.max(change.lastTaskNumber ?? 0, snapshot.state.lastTaskNumber);
+      const lastTaskNumber = highestTaskNumber(putTasks, effective.task.prefix, asked);
+      putFile(storeFiles.todo, editTodo(todo, { put: putTasks, remove: removeTasks, lastTaskNumber, mirror, now }));
+    }
+  }
   if (change.rotateLog !== true) return { put, append };
   const rotation = rotateLog(journal, snapshot, effective.log, append);
   return rotation === undefined

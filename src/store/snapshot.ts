@@ -10,7 +10,7 @@ import { openLedgerTip } from './ledger-memory';
 import { StoreError } from './store-error';
 import type { FilesView } from './store-files-view';
 
-/** A project at one generation, with what is needed to write its files anew. */
+/** A project at one generation, with what is needed to write its files anew. Tasks are parsed when they are first asked for. */
 export type Snapshot = {
   readonly state: State;
   readonly config: ConfigImage;
@@ -39,18 +39,25 @@ export const readSnapshot = (files: FilesView, generation: number, isFresh: bool
     if (todoBytes === null) throw missingFile(storeFiles.todo);
     if (sessionsBytes === null) throw missingFile(storeFiles.sessions);
   }
-  const todo = todoBytes === null ? emptyTodo : parseTodo(todoBytes);
   const sessions = sessionsBytes === null ? emptySessions : parseSessions(sessionsBytes);
   const effective = effectiveConfig(config.file);
   const archive = openArchive(files);
+  let parsed: TodoImage | undefined;
+  const todo = (): TodoImage => {
+    parsed ??= todoBytes === null ? emptyTodo : parseTodo(todoBytes);
+    return parsed;
+  };
   let lastTaskNumber: number | undefined;
   let tip: LedgerTip | undefined;
   const state: State = {
     generation,
     config: effective,
-    tasks: todo.records,
+    get tasks() {
+      return todo().records;
+    },
     get lastTaskNumber() {
-      lastTaskNumber ??= highestTaskNumber(todo.records, effective.task.prefix, todo.head._meta.lastTaskNumber);
+      const { records, head } = todo();
+      lastTaskNumber ??= highestTaskNumber(records, effective.task.prefix, head._meta.lastTaskNumber);
       return lastTaskNumber;
     },
     sessions: sessions.records,
@@ -63,7 +70,9 @@ export const readSnapshot = (files: FilesView, generation: number, isFresh: bool
   return {
     state,
     config,
-    todo,
+    get todo() {
+      return todo();
+    },
     sessions,
     files,
     isBlank: todoBytes === null,

@@ -139,7 +139,7 @@ describe('a file that cannot be read', () => {
   ])('%s', async (_name, file, content, line, column, message) => {
     writeFileSync(project.path(file), content);
     for (const work of [
-      () => project.store.read(() => 0),
+      () => project.store.read(({ tasks, sessions }) => [tasks, sessions]),
       () => project.store.commit(() => ({ change: { tasks: { put: [task('T5')] } }, result: 0 })),
     ]) {
       const error = await storeError(work());
@@ -183,5 +183,7 @@ describe('a file that cannot be read', () => {
 test('two sessions of one id are refused', async () => {
   const one = JSON.stringify(session('aaaaaa'));
   writeFileSync(project.path('sessions.json'), `{"version":1,"sessions":[\n${one},\n${one}\n]}\n`);
-  expect(await storeError(project.store.read(() => 0))).toMatchObject({ details: { line: 3, column: 1 } });
+  expect(await storeError(project.store.read(({ tasks, sessions }) => [tasks, sessions]))).toMatchObject({
+    details: { line: 3, column: 1 },
+  });
 });
