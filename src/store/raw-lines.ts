@@ -9,11 +9,20 @@ import { replaceUserFile } from './replace-user-file';
 export const readRawLines = (path: string): MergeLine[] => {
   const lines: MergeLine[] = [];
   eachLine(readBytes(path), (bytes) => {
-    const text = bytes.toString('utf8');
-    lines.push({ raw: bytes.toString('latin1'), text: Buffer.from(text, 'utf8').equals(bytes) ? text : undefined });
+    lines.push(lineFrom(bytes.toString('latin1')));
   });
   return lines;
 };
+
+/** Most lines are never looked into, since they stand on both sides. */
+const lineFrom = (raw: string): MergeLine => ({
+  raw,
+  get text() {
+    const bytes = Buffer.from(raw, 'latin1');
+    const text = bytes.toString('utf8');
+    return Buffer.from(text, 'utf8').equals(bytes) ? text : undefined;
+  },
+});
 
 const readBytes = (path: string): Buffer => {
   try {

@@ -25,7 +25,7 @@ type Node = {
   readonly at: string;
   readonly id: string;
   prev: ReadonlySet<string>;
-  readonly lines: Sealed[];
+  readonly lines: MergeLine[];
 };
 type Sealed = { readonly line: MergeLine; readonly fields: Fields };
 
@@ -36,13 +36,18 @@ type Sealed = { readonly line: MergeLine; readonly fields: Fields };
  */
 export const mergeLedgers = (sides: readonly (readonly MergeLine[])[], sha256: Sha256): MergedLedger => {
   const nodes = new Map<string, Node>();
+  const seen = new Set<string>();
   const foreign = new Map<string, { readonly line: MergeLine; times: number }>();
   for (const side of sides) {
     const times = new Map<string, number>();
     for (const line of side) {
+      // The sides are alike but for their ends: what stands on both is parsed once.
+      if (seen.has(line.raw)) continue;
       const sealed = asEntry(line);
-      if (sealed !== undefined) addEntry(nodes, sealed);
-      else if (line.raw !== '') {
+      if (sealed !== undefined) {
+        seen.add(line.raw);
+        addEntry(nodes, sealed);
+      } else if (line.raw !== '') {
         const count = (times.get(line.raw) ?? 0) + 1;
         times.set(line.raw, count);
         const known = foreign.get(line.raw);
@@ -81,11 +86,10 @@ const textOf = (value: unknown): string => (typeof value === 'string' ? value : 
 const addEntry = (nodes: Map<string, Node>, { line, fields, hash, prev }: NonNullable<ReturnType<typeof asEntry>>): void => {
   const known = nodes.get(hash);
   if (known === undefined) {
-    nodes.set(hash, { hash, at: textOf(fields.at), id: textOf(fields.id), prev: new Set(prev), lines: [{ line, fields }] });
+    nodes.set(hash, { hash, at: textOf(fields.at), id: textOf(fields.id), prev: new Set(prev), lines: [line] });
     return;
   }
-  if (known.lines.some((each) => each.line.raw === line.raw)) return;
-  known.lines.push({ line, fields });
+  known.lines.push(line);
   // An entry edited under its hash may speak of another time: which of them comes first must not decide.
   const at = [known.at, textOf(fields.at)].sort(compare)[0] ?? '';
   const id = [known.id, textOf(fields.id)].sort(compare)[0] ?? '';
@@ -94,8 +98,8 @@ const addEntry = (nodes: Map<string, Node>, { line, fields, hash, prev }: NonNul
 
 /** The lines of one hash: those that fit it become one, what does not fit stays as it is. */
 const variants = (node: Node, sha256: Sha256): readonly MergeLine[] => {
-  if (node.lines.length === 1) return node.lines.map(({ line }) => line);
-  const sorted = [...node.lines].sort((a, b) => compare(a.line.raw, b.line.raw));
+  if (node.lines.length === 1) return node.lines;
+  const sorted = node.lines.flatMap((line) => asEntry(line) ?? []).sort((a, b) => compare(a.line.raw, b.line.raw));
   const fitting = sorted.filter(({ fields }) => hashEntry(fields, sha256) === node.hash);
   const broken = sorted.filter((each) => !fitting.includes(each));
   const joined = joinRedactions(fitting);
