@@ -70,10 +70,10 @@ export default {
     {
       name: 'cli-packages',
       comment:
-        'cli uses commander, and fastest-levenshtein to name what is near; chalk in render/, zod where schemas are printed.',
+        'cli uses commander, fastest-levenshtein to name what is near and date-fns to print dates; chalk in render/, zod where schemas are printed.',
       severity: 'error',
       from: { path: '^src/cli/' },
-      to: { path: 'node_modules', pathNot: nodeModules(['commander', 'fastest-levenshtein', 'chalk', 'zod', '@types']) },
+      to: { path: 'node_modules', pathNot: nodeModules(['commander', 'fastest-levenshtein', 'date-fns', 'chalk', 'zod', '@types']) },
     },
     {
       name: 'chalk-in-render-only',

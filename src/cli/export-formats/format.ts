@@ -12,12 +12,10 @@ export type ExportFormat = {
 export type ExportSetup = { readonly now: string; readonly context: Context; readonly request: FilterRequest };
 
 /** Every format, loaded when it is asked for. */
-export const exportFormats: ReadonlyMap<
-  string,
-  () => Promise<(setup: ExportSetup) => ExportFormat | Promise<ExportFormat>>
-> = new Map<string, () => Promise<(setup: ExportSetup) => ExportFormat | Promise<ExportFormat>>>([
-  ['jsonl', async () => (await import('./jsonl')).jsonlFormat],
-  ['csv', async () => (await import('./csv')).csvFormat],
-  ['markdown', async () => (await import('./markdown')).markdownFormat],
-  ['html', async () => (await import('./html')).htmlFormat],
-]);
+export const exportFormats: ReadonlyMap<string, () => Promise<(setup: ExportSetup) => ExportFormat | Promise<ExportFormat>>> =
+  new Map<string, () => Promise<(setup: ExportSetup) => ExportFormat | Promise<ExportFormat>>>([
+    ['jsonl', async () => (await import('./jsonl')).jsonlFormat],
+    ['csv', async () => (await import('./csv')).csvFormat],
+    ['markdown', async () => (await import('./markdown')).markdownFormat],
+    ['html', async () => (await import('./html')).htmlFormat],
+  ]);

@@ -1,8 +1,6 @@
 export const entryTypes = ['completed', 'amended', 'reopened', 'voided'] as const;
-export type EntryType = (typeof entryTypes)[number];
 
 export const entrySources = ['direct_session', 'hook', 'reconcile', 'import'] as const;
-export type EntrySource = (typeof entrySources)[number];
 
 export const factOrigins = ['flag', 'git', 'hook', 'transcript', 'import'] as const;
 

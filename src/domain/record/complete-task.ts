@@ -1,4 +1,5 @@
 import type { EntryDraft } from '../ledger/seal-entries';
+import type { entryFlags } from '../ledger/vocabulary';
 import { settleClaim, withoutWork } from '../session/claims';
 import type { Session } from '../session/schema';
 import type { Draft } from '../state/draft';
@@ -19,7 +20,7 @@ export type WorkFacts = {
   readonly branch?: string;
 };
 
-export type EntryFlag = 'out-of-scope' | 'takeover' | 'with-children' | 'session-close' | 'open-dependencies' | 'shared-checkout';
+export type EntryFlag = (typeof entryFlags)[number];
 
 export type Completion = {
   /** The session that the caller speaks for. */
