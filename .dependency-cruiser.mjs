@@ -73,7 +73,10 @@ export default {
         'cli uses commander, fastest-levenshtein to name what is near and date-fns to print dates; chalk in render/, zod where schemas are printed.',
       severity: 'error',
       from: { path: '^src/cli/' },
-      to: { path: 'node_modules', pathNot: nodeModules(['commander', 'fastest-levenshtein', 'date-fns', 'chalk', 'zod', '@types']) },
+      to: {
+        path: 'node_modules',
+        pathNot: nodeModules(['commander', 'fastest-levenshtein', 'date-fns', 'chalk', 'zod', '@types']),
+      },
     },
     {
       name: 'chalk-in-render-only',

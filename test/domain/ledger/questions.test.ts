@@ -119,7 +119,8 @@ describe('a filter', () => {
 
 describe('times', () => {
   const now = '2026-03-10T15:30:00.000Z';
-  const local = (year: number, month: number, day = 1, hours = 0, minutes = 0) => new Date(year, month, day, hours, minutes).getTime();
+  const local = (year: number, month: number, day: number, hour = 0, minute = 0) =>
+    new Date(year, month, day, hour, minute).getTime();
 
   it.each<[string, 'since' | 'until', number | undefined]>([
     ['2w', 'since', Date.parse(now) - 14 * 86_400_000],
