@@ -43,7 +43,7 @@ test('20 parallel done of one task: one entry, and every exit code true', async 
 
 /** One process after the other, each a step of a small life; every third or so is killed at a random moment. */
 const live = async (dir: string, worker: number, until: number, acknowledged: Acknowledged): Promise<void> => {
-  const own = numbers(200).map((n) => `W${worker}-${n}`);
+  const own = numbers(30).map((n) => `W${worker}-${n}`);
   let at = 0;
   let turn = 0;
   while (Date.now() < until) {
@@ -75,7 +75,7 @@ type Acknowledged = { readonly done: string[]; readonly remarks: string[]; reado
 
 test('log, wip, done, start and end of a crowd under random kill -9', async () => {
   const workers = full ? 50 : 8;
-  const tasks = numbers(workers).flatMap((worker) => numbers(200).map((n) => ({ id: `W${worker}-${n}`, title: `Step ${n}` })));
+  const tasks = numbers(workers).flatMap((worker) => numbers(30).map((n) => ({ id: `W${worker}-${n}`, title: `Step ${n}` })));
   const project = await scratchProject(tasks);
   await project.ok(`stint config set multiSession.maxConcurrentSessions ${workers + 1}`);
   const acknowledged: Acknowledged = { done: [], remarks: [], faults: [], kills: 0 };
