@@ -61,23 +61,28 @@ const lazyName = (specifier, path) =>
 
 /**
  * What packages load for features that are not used here: commander node:child_process, for sub-commands that are programs
- * of their own (3 ms); write-file-atomic worker_threads, for a number that is 0 outside of workers (1 ms).
+ * of their own (3 ms); write-file-atomic worker_threads, for a number that is 0 outside of workers (1 ms), and signal-exit,
+ * which listens to some thirty signals around every file that is written, to remove it when one comes (4 ms a file). What
+ * a killed command leaves lies in the journal and is swept with it, as it must be after a SIGKILL anyway.
  */
 export const withoutUnusedBuiltins = {
   name: 'without-unused-builtins',
   setup(build) {
-    build.onResolve({ filter: /^(?:node:child_process|worker_threads)$/ }, (args) =>
+    build.onResolve({ filter: /^(?:node:child_process|worker_threads|signal-exit)$/ }, (args) =>
       /[\\/]node_modules[\\/](?:commander|write-file-atomic)[\\/]/.test(args.importer)
         ? { path: args.path, namespace: 'unused-builtin' }
         : undefined,
     );
     build.onLoad({ filter: /.*/, namespace: 'unused-builtin' }, (args) => ({
-      contents:
-        args.path === 'worker_threads'
-          ? 'exports.threadId = 0;'
-          : 'exports.spawn = (...args) => process.getBuiltinModule("node:child_process").spawn(...args);',
+      contents: standIns[args.path],
     }));
   },
+};
+
+const standIns = {
+  worker_threads: 'exports.threadId = 0;',
+  'signal-exit': 'exports.onExit = () => () => {};',
+  'node:child_process': 'exports.spawn = (...args) => process.getBuiltinModule("node:child_process").spawn(...args);',
 };
 
 /** esbuild copies every member of a module that is imported as a whole; a built-in one can be taken as it is. */
