@@ -84,6 +84,7 @@ await build({
   ...shared,
   entryPoints: [join(root, 'src/cli/launcher.ts')],
   outfile: join(dist, 'launcher.cjs'),
+  plugins: [withoutArrows],
   define: { STINT_VERSION: JSON.stringify(version), STINT_FAMILIES: JSON.stringify(wordsToFamily(facts.registry)) },
 });
 writeFileSync(join(dist, 'help.txt'), `${facts.programHelp()}\n`);

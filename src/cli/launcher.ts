@@ -1,5 +1,4 @@
 import * as fs from 'node:fs';
-import * as vm from 'node:vm';
 import { globalOptionsWithValue } from './options-with-value';
 
 /** Set at build time from package.json and the registry. */
@@ -33,7 +32,8 @@ const loadBundle = (family: string): Bundle => {
   if (cachedData === undefined) return require(path);
   const text = `(function (exports, require, module, __filename, __dirname) {${fs.readFileSync(path, 'latin1')}\n})`;
   const loaded: { exports: Bundle | Record<string, never> } = { exports: {} };
-  new vm.Script(text, { filename: path, cachedData }).runInThisContext()(loaded.exports, require, loaded, path, __dirname);
+  const { Script } = process.getBuiltinModule('node:vm');
+  new Script(text, { filename: path, cachedData }).runInThisContext()(loaded.exports, require, loaded, path, __dirname);
   return loaded.exports as Bundle;
 };
 
