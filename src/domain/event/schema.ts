@@ -18,6 +18,9 @@ export const eventTypes = [
   'file_write',
   'command',
   'git_commit',
+  'conversation_start',
+  'conversation_end',
+  'usage',
   'log',
   'note',
 ] as const;

@@ -73,6 +73,8 @@ export const sessionsFileSchema = z.looseObject({
   minReader: z.number().int().optional(),
   _meta: z
     .looseObject({
+      /** How much of each file in `spool/` stands in `events/` already; `head` tells the file from a later one of its name. */
+      spool: z.record(z.string(), z.looseObject({ bytes: z.number().int().min(0), head: z.string() })).optional(),
       /** What the ledger looked like after the last commit that appended to it. */
       ledger: z
         .looseObject({
