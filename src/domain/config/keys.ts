@@ -49,6 +49,20 @@ const parseNames = (text: string): string[] | undefined => {
   return isNameList(names) ? names : undefined;
 };
 
+const priceKinds: readonly string[] = ['input', 'output', 'cacheRead', 'cacheWrite5m', 'cacheWrite1h'];
+
+/** A JSON object of prices by model. */
+const parsePrices = (text: string): unknown => {
+  const value = parseJson(text);
+  return isRecord(value) && Object.entries(value).every(([model, price]) => model !== '' && isPrice(price)) ? value : undefined;
+};
+
+const isPrice = (value: unknown): boolean =>
+  isRecord(value) &&
+  Object.entries(value).every(([kind, usd]) => priceKinds.includes(kind) && typeof usd === 'number' && usd >= 0);
+
+const isRecord = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
+
 const trueOrFalse = 'true or false';
 
 export const configKeys: readonly ConfigKeyRow[] = [
@@ -165,6 +179,14 @@ export const configKeys: readonly ConfigKeyRow[] = [
     description: 'Text that looks like a token or key is masked before it is written.',
     parse: parseBoolean,
   },
+  {
+    key: 'prices',
+    expected:
+      'a JSON object of models, each with input, output, cacheRead, cacheWrite5m, cacheWrite1h in USD per million tokens, as \'{"gpt-5.5":{"input":1.25,"output":10,"cacheRead":0.125}}\'',
+    default: {},
+    description: 'Prices that go before the built-in table where a harness does not say itself what an answer cost.',
+    parse: parsePrices,
+  },
 ];
 
 export const findConfigKey = (key: string): ConfigKeyRow | undefined => configKeys.find((row) => row.key === key);
@@ -194,6 +216,7 @@ const defaultConfig: Config = {
   log: { maxSizeBytes: null, keep: 5 },
   worktrees: 'shared',
   record: { git: true, maskSecrets: true },
+  prices: {},
 };
 
 /** The settings of a `config.json` with every default filled in. */
@@ -205,4 +228,5 @@ export const effectiveConfig = (file: ConfigFile): Config => ({
   log: { ...defaultConfig.log, ...file.log } as Config['log'],
   worktrees: file.worktrees ?? defaultConfig.worktrees,
   record: { ...defaultConfig.record, ...file.record } as Config['record'],
+  prices: (file.prices ?? defaultConfig.prices) as Config['prices'],
 });

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { PriceOverrides } from '../harness/prices';
 import { durationPattern } from '../time/duration';
 
 /**
@@ -6,6 +7,7 @@ import { durationPattern } from '../time/duration';
  * the nearest. The defaults and what each key does stand in ./keys.ts.
  */
 const duration = z.string().regex(durationPattern);
+const usdPerMillion = z.number().min(0);
 
 export const configFileSchema = z.strictObject({
   version: z.literal(1),
@@ -35,6 +37,21 @@ export const configFileSchema = z.strictObject({
     .optional(),
   worktrees: z.enum(['shared', 'own']).optional(),
   record: z.strictObject({ git: z.boolean(), maskSecrets: z.boolean() }).partial().optional(),
+  /** By model. */
+  prices: z
+    .record(
+      z.string().min(1),
+      z
+        .strictObject({
+          input: usdPerMillion,
+          output: usdPerMillion,
+          cacheRead: usdPerMillion,
+          cacheWrite5m: usdPerMillion,
+          cacheWrite1h: usdPerMillion,
+        })
+        .partial(),
+    )
+    .optional(),
 });
 export type ConfigFile = z.infer<typeof configFileSchema>;
 
@@ -54,4 +71,6 @@ export type Config = {
   readonly log: { readonly maxSizeBytes: number | null; readonly keep: number };
   readonly worktrees: 'shared' | 'own';
   readonly record: { readonly git: boolean; readonly maskSecrets: boolean };
+  /** What stands here goes before the price table. */
+  readonly prices: PriceOverrides;
 };

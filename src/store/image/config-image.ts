@@ -46,7 +46,9 @@ const onlyKnown = (head: Readonly<Record<string, unknown>>): Record<string, unkn
   return Object.fromEntries(
     entries.map(([group, value]) => [
       group,
-      isObject(value) ? Object.fromEntries(Object.entries(value).filter(([key]) => known.has(`${group}.${key}`))) : value,
+      isObject(value) && !configKeys.some(({ key }) => key === group)
+        ? Object.fromEntries(Object.entries(value).filter(([key]) => known.has(`${group}.${key}`)))
+        : value,
     ]),
   );
 };

@@ -11,6 +11,7 @@ describe('config set', () => {
     ['multiSession.enabled', 'false', { 'multiSession.enabled': false }],
     ['project.phases', 'setup, core', { 'project.phases': ['setup', 'core'] }],
     ['session.staleAfter', '30m', { 'session.staleAfter': '30m' }],
+    ['prices', '{"gpt-5.5":{"input":1.25,"output":10}}', { prices: { 'gpt-5.5': { input: 1.25, output: 10 } } }],
   ])('%s %s', (key, text, config) => {
     const outcome = set(key, text);
     expect(outcome.ok && outcome.change).toEqual({ config });
@@ -23,6 +24,11 @@ describe('config set', () => {
     ['session.staleAfter', 'soon'],
     ['task.prefix', '1T'],
     ['worktrees', 'none'],
+    ['prices', '[]'],
+    ['prices', '{"gpt-5.5":1.25}'],
+    ['prices', '{"gpt-5.5":{"input":-1}}'],
+    ['prices', '{"gpt-5.5":{"inputs":1}}'],
+    ['prices', '{"":{"input":1}}'],
   ])('%s does not take %s', (key, text) => expect(codeOf(set(key, text))).toBe('E_USAGE'));
 
   test('an unknown key names the nearest', () => {
