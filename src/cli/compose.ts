@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { locateFile, recordPath } from '../adapters/files/locate-file';
+import { locateFile, locateWrite, recordPath } from '../adapters/files/locate-file';
 import { checkoutAt } from '../adapters/git/find-checkout';
 import { openRepository } from '../adapters/git/open-repository';
 import { ledgerBranch } from '../adapters/git/track-branch';
@@ -60,6 +60,7 @@ export const compose = (io: Io, globals: Globals, overrides: { readonly agent?: 
     outdatedAgentFiles: () => outdatedAgentFiles(project),
     locateFile: (typed) => locateFile(project, cwd, typed),
     recordPath: (worktree, path) => recordPath({ root, worktree }, path),
+    locateWrite: (path, from) => locateWrite({ root, worktree: from.worktree ?? root }, from.cwd ?? root, path),
     configPath: join(stintDir, 'config.json'),
     root,
     cwd,

@@ -1,5 +1,6 @@
 import type { GitRepository } from '../adapters/git/repository';
 import type { Caller } from '../domain/binding/caller';
+import type { LocateWrite } from '../domain/event/fold-arrivals';
 import type { LifeSigns } from '../domain/session/life-signs';
 import type { Session } from '../domain/session/schema';
 import type { Instant } from '../domain/time/instant';
@@ -29,6 +30,8 @@ export type Context = {
   readonly root: string;
   /** A path relative to a working tree as the record keeps it; undefined for one outside of the project. */
   readonly recordPath: (worktree: string, path: string) => string | undefined;
+  /** A path that a hook told, as the record keeps it. */
+  readonly locateWrite: LocateWrite;
   /** Absolute path of config.json. */
   readonly configPath: string;
   /** The folder in which the command was typed. */

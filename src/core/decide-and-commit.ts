@@ -1,10 +1,13 @@
 import { resolveBinding } from '../domain/binding/resolve-binding';
 import type { Outcome, Warning } from '../domain/outcome';
+import { joinChanges } from '../domain/state/join-changes';
 import type { State } from '../domain/state/state';
+import { worldAfter } from '../domain/state/world-after';
 import type { World } from '../domain/world';
 import { AppError } from './app-error';
 import type { Context } from './context';
 import { openSandbox } from './open-sandbox';
+import { takeOverSpool } from './record/take-over-spool';
 
 export type Decision<R> = { readonly result: R; readonly warnings: readonly Warning[]; readonly generation: number };
 
@@ -23,7 +26,7 @@ const readTouchMs = 60_000;
 
 /**
  * The one way in which commands write: decide on a consistent state, commit the change, or throw the refusal as AppError.
- * The bound session shows a sign of life, except in a dry run.
+ * What hooks have reported meanwhile is taken over in the same commit. The bound session shows a sign of life, except in a dry run.
  */
 export const commitDecision = async <R>(
   context: Context,
@@ -32,15 +35,23 @@ export const commitDecision = async <R>(
 ): Promise<Decision<R>> => {
   const now = context.now();
   let bound: string | undefined;
+  let settle: (() => void) | undefined;
   const decideHere = (state: State) => {
-    const world = worldOf(context, state, now);
+    settle = undefined;
+    const takeOver = options.dryRun === true ? undefined : takeOverSpool(context, state);
+    const reported = takeOver?.change ?? null;
+    // Most reports change no session, and looking at the whole state would read files that the decision may not need.
+    const world = worldAfter(worldOf(context, state, now), reported?.sessions === undefined ? null : reported);
     bound = resolveBinding(world).session?.id;
     const outcome = decide(world);
-    return { change: outcome.ok ? outcome.change : null, result: outcome };
+    if (!outcome.ok || outcome.change === null) return { change: null, result: outcome };
+    settle = takeOver?.settle;
+    return { change: reported === null ? outcome.change : joinChanges(reported, outcome.change), result: outcome };
   };
   const committed = await context.store.commit(decideHere, options).catch((error: unknown) => {
     throw openSandbox(context, error);
   });
+  settle?.();
   if (bound !== undefined && options.dryRun !== true) context.sidecar.touch(bound, now);
   const outcome = committed.result;
   if (!outcome.ok) throw new AppError(outcome.refusals[0]);

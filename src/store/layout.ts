@@ -11,6 +11,9 @@ export const storeFiles = {
   archivedSessions: 'archive/sessions.jsonl',
 } as const;
 
+/** What hooks have written, a file for each conversation; read by every command that writes. */
+export const spoolFolder = 'spool';
+
 const sessionIdPattern = /^session_\d{8}_\d{6}_[0-9a-f]{6}$/;
 
 /** Whether `text` may stand in a file name as a session's id. */

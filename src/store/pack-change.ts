@@ -60,6 +60,7 @@ export const packChange = (journal: Journal, snapshot: Snapshot, change: Change,
     removeSessions.length > 0 ||
     ledger !== undefined ||
     redactedMemory !== undefined ||
+    change.spool !== undefined ||
     snapshot.isBlank
   )
     putFile(
@@ -67,6 +68,7 @@ export const packChange = (journal: Journal, snapshot: Snapshot, change: Change,
       editSessions(snapshot.sessions, {
         put: putSessions,
         remove: removeSessions,
+        spool: change.spool,
         ledger:
           ledger === undefined
             ? redactedMemory

@@ -1,7 +1,10 @@
 import * as fs from 'node:fs';
 import { dirname, join } from 'node:path';
+import { spoolFileName } from '../domain/harness/spool-line';
+import { sha256 } from './digest';
 import { isGone } from './disk';
-import { isSessionId } from './layout';
+import { isSessionId, spoolFolder } from './layout';
+import { sweepSpool } from './spool/sweep-spool';
 import type { Sidecar } from './store';
 
 /** Life signs: `alive/<session>`, of which only the modification time counts. */
@@ -21,6 +24,11 @@ export const openSidecar = (dir: string): Sidecar => {
       const isRecent = lastMs !== undefined && lastMs <= nowMs && nowMs - lastMs < (atMostEveryMs ?? 0);
       if (!isRecent) setModified(path, nowMs / 1000);
     },
+    heardAt: (conversation) => {
+      const atMs = modifiedAtMs(join(dir, spoolFolder, spoolFileName(conversation, sha256)));
+      return atMs === undefined ? undefined : new Date(atMs).toISOString();
+    },
+    sweepSpool: (names, taken) => sweepSpool(dir, names, taken),
   };
 };
 

@@ -7,6 +7,7 @@ import { emptySessions, parseSessions, type SessionsImage } from './image/sessio
 import { emptyTodo, highestTaskNumber, parseTodo, type TodoImage } from './image/todo-image';
 import { storeFiles } from './layout';
 import { openLedgerTip } from './ledger-memory';
+import { openSpool } from './spool/read-spool';
 import { StoreError } from './store-error';
 import type { FilesView } from './store-files-view';
 
@@ -66,6 +67,7 @@ export const readSnapshot = (files: FilesView, generation: number, isFresh: bool
       return tip;
     },
     archive,
+    spool: openSpool(files.project, sessions.head._meta?.spool ?? {}),
   };
   return {
     state,

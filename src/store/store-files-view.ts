@@ -9,6 +9,8 @@ import { missingLines } from './redo/append-lines';
 
 /** The files of one generation: as they lie there, and with the effects of a commit that is not finished yet. */
 export type FilesView = {
+  /** The `.stint` folder, for what lies outside of the transaction. */
+  readonly project: string;
   /** null: there is no such file. */
   bytes(file: string): Buffer | null;
   /** 0 where there is no such file. */
@@ -29,6 +31,7 @@ export const viewFiles = (journal: Journal, pending: CommitRecord | undefined): 
     return append === undefined ? current : withAppended(current ?? Buffer.alloc(0), append);
   };
   return {
+    project: journal.project,
     bytes,
     place: (file) => {
       const put = pending?.put.find((step) => step.file === file);

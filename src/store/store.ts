@@ -1,7 +1,7 @@
 import type { LedgerReader, Progress } from '../domain/ledger/reader';
 import type { Warning } from '../domain/outcome';
 import type { Change } from '../domain/state/change';
-import type { State } from '../domain/state/state';
+import type { SpoolMarks, State } from '../domain/state/state';
 import type { Instant } from '../domain/time/instant';
 
 /**
@@ -40,4 +40,8 @@ export interface Sidecar {
   aliveAt(session: string): Instant | undefined;
   /** Refreshes a life sign; with `atMostEveryMs`, only if the last one is older. */
   touch(session: string, now: Instant, atMostEveryMs?: number): void;
+  /** When a hook of this conversation last reported, as far as its spool file is still there. */
+  heardAt(conversation: string): Instant | undefined;
+  /** Removes spool files that are taken over whole. */
+  sweepSpool(names: readonly string[], taken: SpoolMarks): void;
 }

@@ -6,7 +6,7 @@ import type { LedgerEntry } from '../../src/domain/ledger/schema';
 import type { Outcome } from '../../src/domain/outcome';
 import type { LifeSigns } from '../../src/domain/session/life-signs';
 import type { Session } from '../../src/domain/session/schema';
-import type { State } from '../../src/domain/state/state';
+import type { SpoolBatch, State } from '../../src/domain/state/state';
 import { worldAfter } from '../../src/domain/state/world-after';
 import type { Task } from '../../src/domain/task/schema';
 import type { World } from '../../src/domain/world';
@@ -63,7 +63,10 @@ export type WorldParts = {
   readonly now?: string;
   readonly signs?: Readonly<Record<string, Partial<LifeSigns>>>;
   readonly ledger?: readonly LedgerEntry[];
+  readonly spool?: SpoolBatch;
 };
+
+const emptySpool: SpoolBatch = { arrivals: [], taken: {}, isNews: false, skipped: 0, more: false, idle: [] };
 
 export const makeWorld = (parts: WorldParts = {}): World => {
   const { tasks = [], sessions = [], archivedTasks = [], closedSessions = [], ledger = [] } = parts;
@@ -84,6 +87,7 @@ export const makeWorld = (parts: WorldParts = {}): World => {
       session: (id) => closedSessions.find((session) => session.id === id),
       sessions: () => closedSessions,
     },
+    spool: { pending: () => parts.spool ?? emptySpool },
   };
   let minted = 0;
   return {

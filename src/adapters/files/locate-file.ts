@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { existsSync, realpathSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 
 export type LocatedFile = { readonly path: string; readonly exists: boolean; readonly inside: boolean };
 
@@ -29,4 +29,25 @@ export const recordPath = (place: RecordPlace, path: string): string | undefined
   if (base === place.worktree) return path;
   const absolute = join(place.worktree, path);
   return isBelow(base, absolute) ? relative(base, absolute).split(sep).join('/') : undefined;
+};
+
+/**
+ * A path that a harness told (relative to `cwd` if it is not absolute) as the record keeps it; one outside of the project
+ * stays absolute.
+ */
+export const locateWrite = (place: RecordPlace, cwd: string, told: string): string => {
+  const absolute = resolve(cwd, told);
+  const base = recordBase(place);
+  const inside = [absolute, withRealFolder(absolute)].find((path) => path !== base && isBelow(base, path));
+  return inside === undefined ? absolute : relative(base, inside).split(sep).join('/');
+};
+
+/** The harness may have come to the project over a symbolic link. */
+const withRealFolder = (path: string): string => {
+  try {
+    return join(realpathSync(dirname(path)), basename(path));
+  } catch {
+    // The folder is gone, or not to be looked at: the path stands as it was told.
+    return path;
+  }
 };

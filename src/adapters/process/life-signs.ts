@@ -2,12 +2,18 @@ import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { LifeSigns } from '../../domain/session/life-signs';
 import type { Session } from '../../domain/session/schema';
+import type { Instant } from '../../domain/time/instant';
 import type { Sidecar } from '../../store/store';
 import { type ProcessTable, procTable } from './process-table';
 
 /** Looks at the outside world only for what is asked, and at each thing once: most sessions are judged by one look. */
-export const signsOf = (session: Session, sidecar: Pick<Sidecar, 'aliveAt'>, processes: ProcessTable = procTable): LifeSigns => {
-  const aliveAt = sidecar.aliveAt(session.id);
+export const signsOf = (
+  session: Session,
+  sidecar: Pick<Sidecar, 'aliveAt' | 'heardAt'>,
+  processes: ProcessTable = procTable,
+): LifeSigns => {
+  const heardAt = session.conversation === undefined ? undefined : sidecar.heardAt(session.conversation);
+  const aliveAt = laterOf(sidecar.aliveAt(session.id), heardAt);
   const processGone = once(() => session.process !== undefined && processes.isCertainlyGone(session.process));
   const worktreeGone = once(() => isFolderGone(session.git?.worktree));
   return {
@@ -20,6 +26,9 @@ export const signsOf = (session: Session, sidecar: Pick<Sidecar, 'aliveAt'>, pro
     },
   };
 };
+
+const laterOf = (one: Instant | undefined, other: Instant | undefined): Instant | undefined =>
+  one === undefined || (other !== undefined && Date.parse(other) > Date.parse(one)) ? other : one;
 
 /**
  * The folder that held it must still be there: a container sees the same project under another path, and a disk may

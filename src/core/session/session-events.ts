@@ -4,6 +4,7 @@ import type { Warning } from '../../domain/outcome';
 import { AppError } from '../app-error';
 import type { Context } from '../context';
 import { readWorld } from '../decide-and-commit';
+import { foldForReading } from '../record/fold-pending';
 
 export type SessionEvents = {
   readonly session: string;
@@ -20,12 +21,12 @@ export const eventsOfSession = async (
   typed: string | undefined,
   limit: number | undefined,
 ): Promise<{ readonly data: SessionEvents; readonly warnings: readonly Warning[] }> => {
+  const warnings: Warning[] = [...(await foldForReading(context))];
   const session = await readWorld(context, (world) => {
     const target = targetSession(world, typed);
     if (!target.ok) throw new AppError(target.refusals[0]);
     return target.session.id;
   });
-  const warnings: Warning[] = [];
   const events = readEvents(context.eventLines(session), session, warnings);
   return { data: { session, events: limit === undefined ? events : newest(events, limit) }, warnings };
 };

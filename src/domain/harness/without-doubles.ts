@@ -12,23 +12,30 @@ const twinsWithinMs = 2000;
 
 /**
  * Each event once, however many hook files it came through: the first copy of each key stays. Arrivals may be in any
- * order; those that stay keep theirs.
+ * order; those that stay keep theirs. Copies of what is in `earlier` do not stay, whenever they came in.
  */
-export const withoutDoubles = <A extends Arrival>(arrivals: readonly A[]): A[] => {
-  const ordered = arrivals
-    .map((arrival, place) => ({ arrival, place, ms: Date.parse(arrival.receivedAt) }))
-    .sort((a, b) => a.ms - b.ms || a.place - b.place);
+export const withoutDoubles = <A extends Arrival>(arrivals: readonly A[], earlier: readonly A[] = []): A[] => {
+  const ordered = [...byArrival(earlier), ...byArrival(arrivals)];
   const lastMs = new Map<string, number>();
   const unpaired = new Map<string, A[]>();
   const kept: { readonly arrival: A; readonly place: number }[] = [];
   for (const { arrival, place, ms } of ordered) {
     const before = lastMs.get(arrival.key);
-    if (before !== undefined && (!arrival.repeatable || ms - before <= copiesWithinMs)) continue;
+    if (before !== undefined && (!arrival.repeatable || Math.abs(ms - before) <= copiesWithinMs)) continue;
     lastMs.set(arrival.key, ms);
     if (!isPaired(arrival, unpaired)) kept.push({ arrival, place });
   }
-  return kept.sort((a, b) => a.place - b.place).map(({ arrival }) => arrival);
+  const old = new Set(earlier);
+  return kept
+    .filter(({ arrival }) => !old.has(arrival))
+    .sort((a, b) => a.place - b.place)
+    .map(({ arrival }) => arrival);
 };
+
+const byArrival = <A extends Arrival>(arrivals: readonly A[]) =>
+  arrivals
+    .map((arrival, place) => ({ arrival, place, ms: Date.parse(arrival.receivedAt) }))
+    .sort((a, b) => a.ms - b.ms || a.place - b.place);
 
 /** Whether the other form of this event is there already: each stands for one only. */
 const isPaired = <A extends Arrival>(arrival: A, unpaired: Map<string, A[]>): boolean => {

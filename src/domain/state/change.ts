@@ -3,6 +3,7 @@ import type { LedgerEntry } from '../ledger/schema';
 import type { Session, SessionId } from '../session/schema';
 import type { Task, TaskId } from '../task/schema';
 import type { Instant } from '../time/instant';
+import type { SpoolMarks } from './state';
 
 /** Everything that one command writes: the store commits all of it or nothing. Records are whole, never patches. */
 export type Change = {
@@ -27,6 +28,8 @@ export type Change = {
   /** Go to `events/<session>.jsonl`, those without a session to `events/unbound.jsonl`. */
   readonly events?: readonly EventDraft[];
   readonly log?: readonly LogRecord[];
+  /** How much of each spool file this change has taken over: the whole table, in place of the one before. */
+  readonly spool?: SpoolMarks;
   /** Rotates session.log before `log` is added, if it is larger than `log.maxSizeBytes`. */
   readonly rotateLog?: boolean;
 };

@@ -1,4 +1,5 @@
 import type { Config } from '../config/schema';
+import type { SpoolLine } from '../harness/spool-line';
 import type { LedgerEntry } from '../ledger/schema';
 import type { Session, SessionId } from '../session/schema';
 import type { Task, TaskId } from '../task/schema';
@@ -18,7 +19,35 @@ export type State = {
   readonly sessions: readonly Session[];
   readonly ledger: LedgerTip;
   readonly archive: Archive;
+  readonly spool: Spool;
 };
+
+/** What hooks have reported since a command last took it over. */
+export type Spool = {
+  /** Reads the files at the first call, once. */
+  pending(): SpoolBatch;
+};
+
+export type SpoolBatch = {
+  /** By the time they came in, each event once. */
+  readonly arrivals: readonly SpoolLine[];
+  /** What is taken over once a change with these arrivals is committed; for `Change.spool`. */
+  readonly taken: SpoolMarks;
+  /** Whether `taken` says more than what is taken over already. */
+  readonly isNews: boolean;
+  /** Lines that are torn or something else. */
+  readonly skipped: number;
+  /** More waits than one change should carry. */
+  readonly more: boolean;
+  /** Files that are taken over whole and were not written to for an hour. */
+  readonly idle: readonly string[];
+};
+
+/** By file name in `spool/`. */
+export type SpoolMarks = Readonly<Record<string, SpoolMark>>;
+
+/** `head` is the digest of the file's first line: another one shows that the file was begun anew. */
+export type SpoolMark = { readonly bytes: number; readonly head: string };
 
 export type LedgerTip = {
   /** Hashes that no other line names in `prev`; empty for a new ledger. */

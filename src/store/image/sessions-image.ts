@@ -1,4 +1,5 @@
 import type { Session, SessionsFile } from '../../domain/session/schema';
+import type { SpoolMarks } from '../../domain/state/state';
 import { validateSessionsFile } from '../../generated/validators';
 import { ContentFault } from '../content-fault';
 import { storeFiles } from '../layout';
@@ -34,11 +35,15 @@ export type SessionsEdit = {
   readonly remove: readonly string[];
   /** undefined: nothing was appended to the ledger. */
   readonly ledger: RecordedLedger | undefined;
+  /** undefined: nothing was taken over from the spool. */
+  readonly spool?: SpoolMarks | undefined;
 };
 
 export const editSessions = (image: SessionsImage, edit: SessionsEdit): Buffer => {
   const meta = image.head._meta;
-  const head =
-    edit.ledger === undefined ? image.head : { ...image.head, _meta: { ...meta, ledger: { ...meta?.ledger, ...edit.ledger } } };
+  const ledger = edit.ledger === undefined ? {} : { ledger: { ...meta?.ledger, ...edit.ledger } };
+  const spool = edit.spool === undefined ? {} : { spool: edit.spool };
+  const isOld = edit.ledger === undefined && edit.spool === undefined;
+  const head = isOld ? image.head : { ...image.head, _meta: { ...meta, ...ledger, ...spool } };
   return formatRecordLines(head, 'sessions', changeLines(image, edit.put, edit.remove));
 };

@@ -40,7 +40,7 @@ describe.skipIf(!existsSync('/proc/self/stat'))('procTable', () => {
 
 describe('signsOf', () => {
   const session = (extra: Partial<Session>) => ({ id: 'session_20260101_000000_abcdef', ...extra }) as Session;
-  const silent = { aliveAt: () => undefined };
+  const silent = { aliveAt: () => undefined, heardAt: () => undefined };
 
   it('tells a removed working tree from one that is seen under another path', () => {
     const folder = scratch();
@@ -57,7 +57,11 @@ describe('signsOf', () => {
     let asked = 0;
     const processes = { ...procTable, isCertainlyGone: () => ++asked > 0 };
     const recorded = { pid: 1, startTime: '1', bootId: 'b', pidNamespace: 'n', host: 'h' };
-    const signs = signsOf(session({ process: recorded }), { aliveAt: () => '2026-01-01T00:00:00.000Z' }, processes);
+    const signs = signsOf(
+      session({ process: recorded }),
+      { aliveAt: () => '2026-01-01T00:00:00.000Z', heardAt: () => undefined },
+      processes,
+    );
     expect(signs.aliveAt).toBe('2026-01-01T00:00:00.000Z');
     expect(asked).toBe(0);
     expect([signs.processGone, signs.processGone, asked]).toEqual([true, true, 1]);

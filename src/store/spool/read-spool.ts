@@ -1,0 +1,150 @@
+import * as fs from 'node:fs';
+import { join } from 'node:path';
+import { isSpoolFileName, type SpoolLine, spoolLineFrom, spoolLineStart } from '../../domain/harness/spool-line';
+import { withoutDoubles } from '../../domain/harness/without-doubles';
+import type { Spool, SpoolBatch, SpoolMark, SpoolMarks } from '../../domain/state/state';
+import { sha256 } from '../digest';
+import { errnoOf, isGone, readAt } from '../disk';
+import { eachLine } from '../jsonl';
+import { spoolFolder } from '../layout';
+
+/** One change carries at most so much; the next one goes on from there. */
+const batchBytes = 4 * 1024 * 1024;
+/** Copies of an event arrive close together: nobody has to remember every key that ever was. */
+const historyBytes = 128 * 1024;
+/** Whoever began the last line has died by then. */
+const tornAfterMs = 60_000;
+const idleAfterMs = 3_600_000;
+const headBytes = 4096;
+
+/** The spool of the project in `dir`, of which `marks` are taken over. Throws the errors of `node:fs`. */
+export const openSpool = (dir: string, marks: SpoolMarks): Spool => {
+  let batch: SpoolBatch | undefined;
+  return {
+    pending: () => {
+      batch ??= readSpool(join(dir, spoolFolder), marks);
+      return batch;
+    },
+  };
+};
+
+const nothing: SpoolBatch = { arrivals: [], taken: {}, isNews: false, skipped: 0, more: false, idle: [] };
+
+const readSpool = (folder: string, marks: SpoolMarks): SpoolBatch => {
+  const names = namesIn(folder);
+  if (names.length === 0) return nothing;
+  const known = new Map(Object.entries(marks));
+  const taken = new Map<string, SpoolMark>();
+  const arrivals: SpoolLine[] = [];
+  const idle: string[] = [];
+  let skipped = 0;
+  let left = batchBytes;
+  let more = false;
+  let isNews = false;
+  for (const name of names) {
+    const mark = known.get(name);
+    const file = lookAt(join(folder, name));
+    if (mark !== undefined) taken.set(name, mark);
+    if (file === undefined || file.size === (mark?.bytes ?? 0)) {
+      if (file !== undefined && file.quietMs > idleAfterMs) idle.push(name);
+      continue;
+    }
+    if (left < headBytes) {
+      more = true;
+      break;
+    }
+    const news = readNews(join(folder, name), mark, left);
+    if (news === undefined) continue;
+    left -= news.read;
+    more ||= news.more;
+    skipped += news.skipped;
+    arrivals.push(...news.arrivals);
+    if (news.mark.bytes === mark?.bytes && news.mark.head === mark.head) continue;
+    taken.set(name, news.mark);
+    isNews = true;
+  }
+  // What was not looked at any more keeps its mark.
+  if (more) for (const name of names) if (!taken.has(name) && known.has(name)) taken.set(name, known.get(name) as SpoolMark);
+  arrivals.sort((a, b) => Date.parse(a.receivedAt) - Date.parse(b.receivedAt));
+  return { arrivals, taken: Object.fromEntries(taken), isNews, skipped, more, idle };
+};
+
+const namesIn = (folder: string): string[] => {
+  try {
+    return fs.readdirSync(folder).filter(isSpoolFileName).sort();
+  } catch (error) {
+    if (isGone(error)) return [];
+    throw error;
+  }
+};
+
+const lookAt = (path: string): { readonly size: number; readonly quietMs: number } | undefined => {
+  const status = fs.lstatSync(path, { throwIfNoEntry: false });
+  return status?.isFile() ? { size: status.size, quietMs: Date.now() - status.mtimeMs } : undefined;
+};
+
+type News = {
+  readonly arrivals: readonly SpoolLine[];
+  readonly mark: SpoolMark;
+  readonly skipped: number;
+  readonly read: number;
+  readonly more: boolean;
+};
+
+/** undefined: swept meanwhile. */
+const readNews = (path: string, mark: SpoolMark | undefined, left: number): News | undefined => {
+  const fd = openIfThere(path);
+  if (fd === undefined) return undefined;
+  try {
+    const { size, mtimeMs } = fs.fstatSync(fd);
+    const head = headOf(fd);
+    const from = mark !== undefined && mark.head === head && mark.bytes <= size ? mark.bytes : 0;
+    const bytes = readAt(fd, from, Math.min(size - from, left));
+    const more = from + bytes.length < size;
+    let end = bytes.lastIndexOf(10) + 1;
+    if (more && end === 0) end = bytes.length;
+    if (!more && Date.now() - mtimeMs > tornAfterMs) end = bytes.length;
+    const { lines, skipped } = linesOf(bytes.subarray(0, end));
+    const arrivals = lines.length === 0 ? [] : withoutDoubles(lines, historyBefore(fd, from));
+    return { arrivals, mark: { bytes: from + end, head }, skipped, read: bytes.length, more };
+  } finally {
+    fs.closeSync(fd);
+  }
+};
+
+/** Only plain files: a pipe of that name must not make a command wait. */
+const openIfThere = (path: string): number | undefined => {
+  const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = fs.constants;
+  try {
+    return fs.openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+  } catch (error) {
+    if (isGone(error) || errnoOf(error) === 'ELOOP') return undefined;
+    throw error;
+  }
+};
+
+/** '' until the first line is whole. */
+const headOf = (fd: number): string => {
+  const bytes = readAt(fd, 0, headBytes);
+  const end = bytes.indexOf(10);
+  if (end === -1 && bytes.length < headBytes) return '';
+  return sha256(end === -1 ? bytes : bytes.subarray(0, end)).slice(0, 16);
+};
+
+const historyBefore = (fd: number, from: number): readonly SpoolLine[] => {
+  const start = Math.max(0, from - historyBytes);
+  const bytes = readAt(fd, start, from - start);
+  return linesOf(start === 0 ? bytes : bytes.subarray(bytes.indexOf(10) + 1)).lines;
+};
+
+const linesOf = (bytes: Buffer): { readonly lines: readonly SpoolLine[]; readonly skipped: number } => {
+  const lines: SpoolLine[] = [];
+  let skipped = 0;
+  eachLine(bytes, (raw) => {
+    const text = raw.toString('utf8');
+    const line = spoolLineFrom(text);
+    if (line !== undefined) lines.push(line);
+    if (line === undefined || !text.startsWith(spoolLineStart)) skipped += 1;
+  });
+  return { lines, skipped };
+};
