@@ -144,7 +144,7 @@ const linesOf = (bytes: Buffer): { readonly lines: readonly SpoolLine[]; readonl
     const text = raw.toString('utf8');
     const line = spoolLineFrom(text);
     if (line !== undefined) lines.push(line);
-    if (line === undefined || !text.startsWith(spoolLineStart)) skipped += 1;
+    if (line === undefined || text.lastIndexOf(spoolLineStart) > 0) skipped += 1;
   });
   return { lines, skipped };
 };
