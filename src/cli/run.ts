@@ -1,5 +1,6 @@
 import { AppError } from '../core/app-error';
 import type { Context } from '../core/context';
+import { visibleLine } from '../domain/text/visible';
 import type { Answer, CommandModule, Globals, Services } from './command';
 import { compose, isInteractive } from './compose';
 import { commandHelp, groupHelp, programHelp } from './help';
@@ -84,7 +85,7 @@ const printAnswer = async (command: CommandModule, answer: Answer<unknown>, mode
   if (mode.jsonl) printRecords(command.jsonl?.(data) ?? [], io);
   else if (mode.quiet) printText(command.quiet?.(data) ?? '', io);
   else printText(command.render(data, await createPage(io, 'stdout', mode.color)), io);
-  for (const warning of warnings) io.stderr(`warning: ${warning.message}\n`);
+  for (const warning of warnings) io.stderr(`warning: ${visibleLine(warning.message)}\n`);
   return finding === undefined ? 0 : reportRefusal(finding, mode, io);
 };
 

@@ -1,4 +1,5 @@
 import { type Completion, finishedAt } from '../../domain/ledger/fold';
+import { visibleLine } from '../../domain/text/visible';
 import type { ExportFormat } from './format';
 
 const columns: readonly (readonly [string, (completion: Completion) => string | number | null | undefined])[] = [
@@ -25,7 +26,7 @@ const columns: readonly (readonly [string, (completion: Completion) => string | 
   ['flags', ({ entry }) => entry.flags.join(' ')],
 ];
 
-/** RFC 4180: a header, CRLF line ends, quotes where they are needed. */
+/** RFC 4180: a header, CRLF line ends, quotes where they are needed. Text as people may read it: a terminal may be the reader. */
 export const csvFormat = (): ExportFormat => ({
   begin: () => record(columns.map(([name]) => name)),
   row: (completion) => record(columns.map(([, value]) => cellOf(value(completion)))),
@@ -37,8 +38,9 @@ const record = (cells: readonly string[]): string => `${cells.join(',')}\r\n`;
 const cellOf = (value: string | number | null | undefined): string => {
   if (value === null || value === undefined) return '';
   if (typeof value === 'number') return String(value);
-  const text = looksLikeFormula.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const shown = value.split('\n').map(visibleLine).join('\n');
+  const text = looksLikeFormula.test(value) ? `'${shown}` : shown;
+  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 };
 
 /** What spreadsheets would compute: OWASP's list, full-width forms included. */
