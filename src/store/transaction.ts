@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import type { Warning } from '../domain/outcome';
 import type { Instant } from '../domain/time/instant';
 import { freshName, sha256 } from './digest';
-import { errnoOf, isGone, syncFolder } from './disk';
+import { errnoOf, exists, isGone, removeIfThere, syncFolder } from './disk';
 import { describeIoFault, isIoFault } from './io-fault';
 import { ensureEpoch, sweepEpochs } from './journal/epoch';
 import { isStillNewest, type Tip } from './journal/newest';
 import { type CommitRecord, encodeRecord, type PutStep, readRecord } from './journal/record';
-import { epochFolder, epochOf, type Journal, recordPath, stagedPath } from './layout';
-import { isEmptyChange, type Put, packChange } from './pack-change';
+import { donePath, epochFolder, epochOf, type Journal, recordPath, stagedPath } from './layout';
+import { type Effects, isEmptyChange, type Put, packChange } from './pack-change';
 import { redoRecord } from './redo/redo-record';
 import { readSnapshot } from './snapshot';
 import type { stageFile } from './stage-file';
@@ -56,17 +56,28 @@ export const tryCommit = <R>(tools: Tools, tip: Tip, decide: (state: Snap) => De
   if (decided === beginAgain) return beginAgain;
   const { snapshot, change, result } = decided;
   if (change === null || isEmptyChange(change)) return { result, generation: tip.generation, warnings: [] };
+  const committed = commitEffects(tools, tip, (txid, now) => packChange(journal, snapshot, change, txid, now));
+  return committed === beginAgain ? beginAgain : { result, ...committed };
+};
 
+/** Makes the effects that `pack` gives the next generation after `tip`, which is done and must be the one that they are made for. */
+export const commitEffects = (
+  tools: Tools,
+  tip: Tip,
+  pack: (txid: string, now: Instant) => Effects,
+): Omit<Committed<unknown>, 'result'> | typeof beginAgain => {
+  const { journal } = tools;
   const generation = tip.generation + 1;
   const txid = freshName();
   const now = tools.clock();
-  const effects = packChange(journal, snapshot, change, txid, now);
+  const effects = pack(txid, now);
   const epoch = epochOf(journal, generation);
   const source = stagedPath(journal, generation, `${generation}.${txid}.record`);
   const staged: string[] = [];
   let record: CommitRecord;
   try {
     if (epoch !== epochOf(journal, tip.generation)) ensureEpoch(journal, epoch);
+    if (tip.strayDone) removeStrayDone(journal, generation);
     const put: PutStep[] = [];
     for (const image of effects.put) {
       // Two looks cost less than one image: in a crowd most of those who lose see it here.
@@ -84,7 +95,15 @@ export const tryCommit = <R>(tools: Tools, tip: Tip, decide: (state: Snap) => De
     throw error;
   }
   if (!claim(journal, tip, source, recordPath(journal, generation), staged)) return beginAgain;
-  return { result, generation, warnings: apply(journal, tip, record) };
+  return { generation, warnings: apply(journal, tip, record) };
+};
+
+/**
+ * A mark without its record was left by hand, and would make the next record of that number look finished. Where a
+ * commit came in between and its own mark goes, that record is only done once more.
+ */
+const removeStrayDone = (journal: Journal, generation: number): void => {
+  if (!exists(recordPath(journal, generation))) removeIfThere(donePath(journal, generation));
 };
 
 type Snap = ReturnType<typeof readSnapshot>['state'];
@@ -102,7 +121,7 @@ const decideOn = <R>(journal: Journal, tip: Tip, decide: (state: Snap) => Decide
 };
 
 const stageImage = (tools: Tools, generation: number, txid: string, put: Put, staged: string[]): PutStep => {
-  const name = `${generation}.${txid}.${put.file}`;
+  const name = `${generation}.${txid}.${put.file.replaceAll('/', '-')}`;
   const path = stagedPath(tools.journal, generation, name);
   staged.push(path);
   if (Buffer.isBuffer(put.image)) tools.stageFile(path, put.image, put.sha256);

@@ -9,6 +9,8 @@ export type Tip = {
   readonly done: boolean;
   /** false: the generation that a journal begins with, which has no record. */
   readonly hasRecord: boolean;
+  /** There is a mark that the next generation is finished, and no record of it: somebody removed that by hand. */
+  readonly strayDone: boolean;
   readonly epochs: readonly number[];
   readonly trash: readonly string[];
 };
@@ -34,16 +36,22 @@ const lookForNewest = (journal: Journal): Tip | undefined | 'disturbed' => {
   if (names === undefined || epochs.length === 0) return undefined;
   epochs.sort((a, b) => b - a);
   const trash = names.filter((name) => name.startsWith('trash-'));
+  const above: string[] = [];
   for (const epoch of epochs) {
     const inside = listIfThere(epochFolder(journal, epoch));
     if (inside === undefined) return 'disturbed';
     let newest = -1;
     for (const name of inside) newest = Math.max(newest, Number(recordPattern.exec(name)?.[1] ?? -1));
-    if (newest >= 0) return { generation: newest, done: inside.includes(`${newest}.done`), hasRecord: true, epochs, trash };
+    if (newest >= 0) {
+      const strayDone = [inside, above].some((each) => each.includes(`${newest + 1}.done`));
+      return { generation: newest, done: inside.includes(`${newest}.done`), hasRecord: true, strayDone, epochs, trash };
+    }
+    above.push(...inside);
   }
   // A record-less epoch is the first of a journal: later ones are made while the one below still holds its records.
   const first = epochs[epochs.length - 1] ?? 0;
-  return { generation: first * journal.epochSize, done: true, hasRecord: false, epochs, trash };
+  const generation = first * journal.epochSize;
+  return { generation, done: true, hasRecord: false, strayDone: above.includes(`${generation + 1}.done`), epochs, trash };
 };
 
 const listIfThere = (folder: string): string[] | undefined => {

@@ -47,13 +47,19 @@ export const encodeRecord = (record: CommitRecord): string => {
 /** Throws ENOENT where the record is not there (any more). */
 export const readRecord = (journal: Journal, generation: number): CommitRecord => {
   const path = recordPath(journal, generation);
-  const text = fs.readFileSync(path, 'utf8');
-  const body = text.slice(bodyAt, -2);
-  if (text.slice(0, bodyAt) !== `${opening}${sha256(body)}${middle}` || !text.endsWith('}\n'))
+  const record = decodeRecord(fs.readFileSync(path, 'utf8'));
+  if (record?.generation !== generation)
     throw new StoreError(
       'E_STORE_CORRUPT',
       `${path} is damaged: its checksum does not match. It holds a commit that is not finished. Nothing was changed; put the folder .stint back from a backup.`,
       { file: path },
     );
-  return JSON.parse(body);
+  return record;
+};
+
+/** undefined: the text is not what `encodeRecord` made. */
+export const decodeRecord = (text: string): CommitRecord | undefined => {
+  const body = text.slice(bodyAt, -2);
+  const isWhole = text.slice(0, bodyAt) === `${opening}${sha256(body)}${middle}` && text.endsWith('}\n');
+  return isWhole ? JSON.parse(body) : undefined;
 };

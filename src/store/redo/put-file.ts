@@ -5,12 +5,13 @@ import { freshName, sha256 } from '../digest';
 import { exists, isGone, readIfThere, removeIfThere } from '../disk';
 import type { CommitRecord, PutStep } from '../journal/record';
 import { type Journal, stagedPath } from '../layout';
+import { isRecordOpen } from './open-record';
 
 /** Puts the staged image in the file's place, once; a hand edit since the decision is kept beside it. */
 export const redoPut = (journal: Journal, record: CommitRecord, step: PutStep): Warning | undefined => {
   const staged = stagedPath(journal, record.generation, step.staged);
   const target = join(journal.project, step.file);
-  if (!exists(staged)) return undefined;
+  if (!exists(staged)) return isRecordOpen(journal, record.generation) ? lookForImage(record, step, target) : undefined;
   const current = readIfThere(target);
   const warning = isExpected(step, current) ? undefined : keepEdit(journal, record, step, staged, target);
   try {
@@ -20,6 +21,18 @@ export const redoPut = (journal: Journal, record: CommitRecord, step: PutStep): 
     if (!isGone(error)) throw error;
   }
   return warning;
+};
+
+/** Somebody has put the image in place, or it was removed by hand: then the file is not it, and that must be said. */
+const lookForImage = (record: CommitRecord, step: PutStep, target: string): Warning | undefined => {
+  const bytes = readIfThere(target);
+  if (bytes !== null && sha256(bytes) === step.sha256) return undefined;
+  return {
+    code: 'W_IMAGE_MISSING',
+    message:
+      `.stint/${step.file} is not what commit ${record.generation} of ${record.by.at} made of it, and the journal does not hold that any more: ` +
+      'one of the two was changed by hand. `stint doctor` says more',
+  };
 };
 
 const isExpected = (step: PutStep, bytes: Buffer | null): boolean => {

@@ -18,7 +18,7 @@ export const redoRecord = (journal: Journal, record: CommitRecord): Warning[] =>
     const warning = redoPut(journal, record, step);
     if (warning !== undefined) warnings.push(warning);
   }
-  const folders = new Set(record.append.map((step) => dirname(join(journal.project, step.file))));
+  const folders = new Set([...record.append, ...record.put].map((step) => dirname(join(journal.project, step.file))));
   folders.delete(journal.project);
   for (const folder of folders) syncIfThere(folder);
   syncFolder(journal.project);
