@@ -180,6 +180,14 @@ export const configKeys: readonly ConfigKeyRow[] = [
     parse: parseBoolean,
   },
   {
+    key: 'hooks.guard',
+    expected: 'off or deny',
+    default: 'off',
+    description:
+      'Whether hooks refuse an agent the write to a file that belongs to a task in the hands of another session. `stint hooks install` puts the hook for it in place.',
+    parse: parseChoice('off', 'deny'),
+  },
+  {
     key: 'prices',
     expected:
       'a JSON object of models, each with input, output, cacheRead, cacheWrite5m, cacheWrite1h in USD per million tokens, as \'{"gpt-5.5":{"input":1.25,"output":10,"cacheRead":0.125}}\'',
@@ -216,6 +224,7 @@ const defaultConfig: Config = {
   log: { maxSizeBytes: null, keep: 5 },
   worktrees: 'shared',
   record: { git: true, maskSecrets: true },
+  hooks: { guard: 'off' },
   prices: {},
 };
 
@@ -228,5 +237,6 @@ export const effectiveConfig = (file: ConfigFile): Config => ({
   log: { ...defaultConfig.log, ...file.log } as Config['log'],
   worktrees: file.worktrees ?? defaultConfig.worktrees,
   record: { ...defaultConfig.record, ...file.record } as Config['record'],
+  hooks: { ...defaultConfig.hooks, ...file.hooks } as Config['hooks'],
   prices: (file.prices ?? defaultConfig.prices) as Config['prices'],
 });

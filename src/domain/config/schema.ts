@@ -37,6 +37,10 @@ export const configFileSchema = z.strictObject({
     .optional(),
   worktrees: z.enum(['shared', 'own']).optional(),
   record: z.strictObject({ git: z.boolean(), maskSecrets: z.boolean() }).partial().optional(),
+  hooks: z
+    .strictObject({ guard: z.enum(['off', 'deny']) })
+    .partial()
+    .optional(),
   /** By model. */
   prices: z
     .record(
@@ -71,6 +75,7 @@ export type Config = {
   readonly log: { readonly maxSizeBytes: number | null; readonly keep: number };
   readonly worktrees: 'shared' | 'own';
   readonly record: { readonly git: boolean; readonly maskSecrets: boolean };
+  readonly hooks: { readonly guard: 'off' | 'deny' };
   /** What stands here goes before the price table. */
   readonly prices: PriceOverrides;
 };
