@@ -18,6 +18,39 @@ export const scopeSchema = z.looseObject({
 
 export const heldSchema = z.looseObject({ taskId: z.string(), at: instant });
 
+const tokenCounts = z.looseObject({
+  input: z.number(),
+  output: z.number(),
+  cacheWrite5m: z.number(),
+  cacheWrite1h: z.number(),
+  cacheRead: z.number(),
+  reasoning: z.number(),
+});
+const usageSum = { responses: z.number().int(), tokens: tokenCounts, costUsd: z.number().nullable() };
+
+/** What one conversation used while it spoke for a session. Reasoning is a part of the output. */
+export const sessionUsageSchema = z.looseObject({
+  conversation: z.string(),
+  harness: z.string().optional(),
+  transcript: z.string().optional(),
+  /** When it was counted. */
+  at: instant,
+  ...usageSum,
+  byModel: z.array(z.looseObject({ model: z.string().nullable(), ...usageSum })),
+  /** `harness`, or `table:DATE` for API prices of that day; absent where the cost is not known. */
+  costSource: z.string().optional(),
+  /** The part that was used while no task was in hand. */
+  rest: z.looseObject(usageSum).optional(),
+});
+
+/** What a conversation did while nobody was bound, and was attached later. Both ends are included. */
+const attachedSchema = z.looseObject({
+  conversation: z.string(),
+  from: instant,
+  to: instant,
+  task: z.string().optional(),
+});
+
 export const sessionSchema = z.looseObject({
   id: z.string().regex(/^session_\d{8}_\d{6}_[0-9a-f]{6}$/),
   status: z.enum(sessionStatuses),
@@ -51,6 +84,8 @@ export const sessionSchema = z.looseObject({
     suspends: z.number().int(),
     resumes: z.number().int(),
   }),
+  usage: z.array(sessionUsageSchema).optional(),
+  attached: z.array(attachedSchema).optional(),
   git: z.looseObject({ worktree: z.string(), branch: z.string().optional(), head: z.string().optional() }).optional(),
   process: z
     .looseObject({
@@ -64,6 +99,7 @@ export const sessionSchema = z.looseObject({
 });
 
 export type Session = z.infer<typeof sessionSchema>;
+export type SessionUsage = z.infer<typeof sessionUsageSchema>;
 export type Scope = z.infer<typeof scopeSchema>;
 export type Held = z.infer<typeof heldSchema>;
 export type SessionId = string;
