@@ -51,9 +51,22 @@ const conversationFrom = (env: Environment, facts: HarnessFacts): Caller['conver
   return facts.conversation === undefined ? undefined : { id: facts.conversation, from: 'harness' };
 };
 
-/** An agent inherits what the shell that it was typed in, or the agent that started it, exported for itself. */
-const isInherited = (id: string, { harness, outer = [] }: HarnessFacts): boolean =>
-  (harness !== undefined && id.startsWith(shellConversationPrefix)) || outer.includes(id);
+/**
+ * An agent inherits what the shell that it was typed in, or the agent that started it, exported for itself. An agent's own
+ * id is in its environment too where its harness tells one; an id of another agent is not its own then.
+ */
+const isInherited = (id: string, { harness, conversation, outer = [], ambiguous = [] }: HarnessFacts): boolean => {
+  if (harness === undefined) return false;
+  if (id.startsWith(shellConversationPrefix) || outer.includes(id)) return true;
+  if (conversation !== undefined) return id !== conversation && madeByHarness.test(id);
+  if (ambiguous.length > 0) return ambiguous.some((one) => one.id === id && harnessesThatExport.includes(one.harness));
+  return openCodeId.test(id) && harness !== 'opencode' && harness !== 'unknown';
+};
+
+const madeByHarness = /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|ses_\w+)$/i;
+const openCodeId = /^ses_\w+$/;
+/** Their hooks put STINT_CONVERSATION into the environment of every command, and what such a command starts inherits it. */
+const harnessesThatExport: readonly string[] = ['claude', 'cursor'];
 
 /** What `shell-init` puts before the ids of terminals. */
 const shellConversationPrefix = 'shell-';

@@ -161,6 +161,37 @@ describe('an inherited STINT_CONVERSATION', () => {
       table([9, 'gemini'], [21145, 'claude']),
       undefined,
     ],
+    [
+      'of an outer agent that shows no id yields to an inner one with its own',
+      { ...codex, OPENCODE: '1', STINT_CONVERSATION: 'ses_5a1f00c0effeA1B2C3D4E5F6G7' },
+      table([9, 'codex'], [8, 'opencode']),
+      codex.CODEX_THREAD_ID,
+    ],
+    [
+      'of an outer agent that shows no id is not that of an inner one without an id',
+      { GEMINI_CLI: '1', OPENCODE: '1', STINT_CONVERSATION: 'ses_5a1f00c0effeA1B2C3D4E5F6G7' },
+      table([9, 'gemini'], [8, 'opencode']),
+      undefined,
+    ],
+    [
+      'of an outer agent of the same harness yields to the inner one',
+      { ...claude, STINT_CONVERSATION: '11111111-2222-4333-8444-555555555555' },
+      table(),
+      claude.CLAUDE_CODE_SESSION_ID,
+    ],
+    ['that a person chose speaks for an agent with an id of its own', { ...claude, STINT_CONVERSATION: 'mine' }, table(), 'mine'],
+    [
+      'of one that may be the outer agent settles no doubt',
+      { ...claude, ...codex, STINT_CONVERSATION: claude.CLAUDE_CODE_SESSION_ID ?? '' },
+      table(),
+      undefined,
+    ],
+    [
+      'of one whose harness exports none was set on purpose and settles the doubt',
+      { ...claude, ...codex, STINT_CONVERSATION: codex.CODEX_THREAD_ID ?? '' },
+      table(),
+      codex.CODEX_THREAD_ID,
+    ],
   ])('%s', (_name, env, processes, id) => {
     expect(detect(env, {}, processes).conversation?.id).toBe(id);
   });
