@@ -16,6 +16,7 @@ const isExpected = (error: unknown): error is Pick<AppError, 'code' | 'message' 
 const refusalOf = (error: unknown, mode: OutputMode): Refusal => {
   if (isExpected(error)) return error;
   const what = error instanceof Error ? error.message : String(error);
+  if (error instanceof Error && 'syscall' in error && 'errno' in error) return { code: 'E_STORE_IO', message: what };
   return {
     code: 'E_INTERNAL',
     message: `unexpected fault: ${what}. Please report it in the project's issue tracker${mode.debug ? '' : ', with what the same command prints with --debug'}`,

@@ -1,11 +1,24 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, type Stats, statSync } from 'node:fs';
 import { jsonDepthLimit, nestingOf } from '../../domain/text/json-nesting';
 import { AdapterError } from '../adapter-error';
 
 const sizeLimitBytes = 256 * 1024 * 1024;
 
-export const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
-export const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+export const isFile = (path: string): boolean => statOf(path)?.isFile() === true;
+export const isFolder = (path: string): boolean => statOf(path)?.isDirectory() === true;
+
+const nothingThere: readonly unknown[] = ['ENOTDIR', 'ENAMETOOLONG', 'ELOOP', 'ERR_INVALID_ARG_VALUE'];
+
+/** undefined where nothing of that name can be there. Throws an AdapterError where it may not be looked at. */
+const statOf = (path: string): Stats | undefined => {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    const errno = (error as NodeJS.ErrnoException).code;
+    if (nothingThere.includes(errno)) return undefined;
+    throw new AdapterError('E_STORE_IO', `${path} cannot be looked at (${errno ?? 'unknown'})`, { file: path });
+  }
+};
 
 /** The text of a file, its size looked at first. Throws an AdapterError that names the file. */
 export const readText = (file: string): string => {
