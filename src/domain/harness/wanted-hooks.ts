@@ -11,6 +11,9 @@ export type WantedHook = {
   readonly handler: Readonly<Record<string, string | number>>;
 };
 
+/** A handler of ours, as it stands in a file. */
+export type OwnHook = { readonly event: string; readonly matcher?: string; readonly command: string; readonly handler: unknown };
+
 /** Silent and harmless where stint is not installed: the file is read by everybody who works on the project. */
 const line = (harness: HookHarness, event?: string): string =>
   `stint hook ${harness}${event === undefined ? '' : ` ${event}`} || true`;
