@@ -61,14 +61,15 @@ const lazyName = (specifier, path) =>
 
 /**
  * What packages load for features that are not used here: commander node:child_process, for sub-commands that are programs
- * of their own (3 ms); write-file-atomic worker_threads, for a number that is 0 outside of workers (1 ms), and signal-exit,
- * which listens to some thirty signals around every file that is written, to remove it when one comes (4 ms a file). What
- * a killed command leaves lies in the journal and is swept with it, as it must be after a SIGKILL anyway.
+ * of their own (3 ms); write-file-atomic worker_threads, for a number that is 0 outside of workers (1 ms), node:crypto, for
+ * the ending of a temporary name, which random digits make as well (3 ms), and signal-exit, which listens to some thirty
+ * signals around every file that is written, to remove it when one comes (4 ms a file). What a killed command leaves lies
+ * in the journal and is swept with it, as it must be after a SIGKILL anyway.
  */
 export const withoutUnusedBuiltins = {
   name: 'without-unused-builtins',
   setup(build) {
-    build.onResolve({ filter: /^(?:node:child_process|worker_threads|signal-exit)$/ }, (args) =>
+    build.onResolve({ filter: /^(?:node:child_process|node:crypto|worker_threads|signal-exit)$/ }, (args) =>
       /[\\/]node_modules[\\/](?:commander|write-file-atomic)[\\/]/.test(args.importer)
         ? { path: args.path, namespace: 'unused-builtin' }
         : undefined,
@@ -79,7 +80,11 @@ export const withoutUnusedBuiltins = {
   },
 };
 
+const randomHash =
+  'const hash = { update: () => hash, digest: () => ({ readUInt32BE: () => Math.floor(Math.random() * 2 ** 32) }) };';
+
 const standIns = {
+  'node:crypto': `${randomHash} exports.createHash = () => hash;`,
   worker_threads: 'exports.threadId = 0;',
   'signal-exit': 'exports.onExit = () => () => {};',
   'node:child_process': 'exports.spawn = (...args) => process.getBuiltinModule("node:child_process").spawn(...args);',

@@ -1,9 +1,16 @@
 import { customAlphabet } from 'nanoid/non-secure';
+import { shortSha256 } from './short-digest';
 
-/** Loaded at its first use: it costs 3 ms, and commands that only read need no digest. */
-const crypto = () => process.getBuiltinModule('node:crypto');
+/** What a process hashes by itself before it loads node:crypto: the record of one small commit. */
+const mostByItself = 4096;
+let byItself = 0;
 
-export const sha256 = (bytes: Buffer | string): string => crypto().createHash('sha256').update(bytes).digest('hex');
+export const sha256 = (bytes: Buffer | string): string => {
+  if (byItself + bytes.length > mostByItself)
+    return process.getBuiltinModule('node:crypto').createHash('sha256').update(bytes).digest('hex');
+  byItself += bytes.length;
+  return shortSha256(typeof bytes === 'string' ? Buffer.from(bytes, 'utf8') : bytes);
+};
 
 const lettersAndDigits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 

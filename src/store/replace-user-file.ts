@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { freshName, sha256 } from './digest';
+import { freshName } from './digest';
 import { errnoOf, removeIfThere, syncFolder } from './disk';
 import { ioError, isIoFault } from './io-fault';
 import { stageFile } from './stage-file';
@@ -18,7 +18,7 @@ export const replaceUserFile = (path: string, content: string | Buffer): void =>
     const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
     const staged = join(dirname(target), `.${basename(target)}.stint-${freshName()}`);
     try {
-      stageFile(staged, bytes, sha256(bytes), mode);
+      stageFile(staged, bytes, mode);
       if (status !== undefined) keepOwner(staged, status, mode);
       fs.renameSync(staged, target);
     } catch (error) {

@@ -124,7 +124,7 @@ const stageImage = (tools: Tools, generation: number, txid: string, put: Put, st
   const name = `${generation}.${txid}.${put.file.replaceAll('/', '-')}`;
   const path = stagedPath(tools.journal, generation, name);
   staged.push(path);
-  if (Buffer.isBuffer(put.image)) tools.stageFile(path, put.image, put.sha256);
+  if (Buffer.isBuffer(put.image)) tools.stageFile(path, put.image);
   else {
     fs.linkSync(join(tools.journal.project, put.image.linkOf), path);
     if (sha256(fs.readFileSync(path)) !== put.sha256)
