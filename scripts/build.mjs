@@ -67,6 +67,15 @@ const buildLazy = async (found) => {
   }
 };
 
+/** What hook files call, at every tool that an agent uses: a bundle of its own, as small as it can be. */
+const buildHook = (found) =>
+  build({
+    ...shared,
+    entryPoints: [join(root, 'src/cli/hook/main.ts')],
+    outfile: join(dist, 'hook.cjs'),
+    plugins: [commandFamilies(''), lazyModules(found, './lazy/'), withoutUnusedBuiltins, withoutArrows],
+  });
+
 const wordsToFamily = (registry) => {
   const familyNames = registryFamilies();
   if (familyNames.length !== registry.length) throw new Error('a line of the registry names no module under commands/');
@@ -76,7 +85,7 @@ const wordsToFamily = (registry) => {
 };
 
 const found = new Map();
-await Promise.all(families.map((family) => buildFamily(family, found)));
+await Promise.all([...families.map((family) => buildFamily(family, found)), buildHook(found)]);
 await buildLazy(found);
 
 const facts = await loadSource('src/cli/build-facts.ts');
@@ -90,7 +99,7 @@ await build({
 writeFileSync(join(dist, 'help.txt'), `${facts.programHelp()}\n`);
 const commands = await facts.loadCommands();
 for (const shell of facts.shells) writeFileSync(join(dist, `completion.${shell}`), facts.completionScript(shell, commands));
-writeCodeCaches(dist, families);
+writeCodeCaches(dist, [...families, 'hook']);
 
 const old = `${dist}-old`;
 if (existsSync(join(root, 'dist'))) renameSync(join(root, 'dist'), old);

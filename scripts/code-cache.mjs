@@ -7,7 +7,17 @@ import { join } from 'node:path';
 import { writeFixtureProject } from '../bench/fixture-project.mjs';
 
 /** What is run, so that the functions behind it are compiled. Families without lines of their own only load. */
+const toolEvent = JSON.stringify({
+  session_id: 'warm',
+  transcript_path: '/h/.claude/projects/p/warm.jsonl',
+  hook_event_name: 'PostToolUse',
+  tool_name: 'Bash',
+  tool_use_id: 'warm',
+  tool_input: { command: "git\tcommit\t-m\t'a\\'" },
+  tool_response: { stdout: '', stderr: '' },
+});
 const typicalLines = {
+  hook: ['hook claude', `hook claude ${toolEvent.replace('Bash', 'Write').replace('command', 'file_path')}`],
   session: [
     'session start --scope epic:T011 --auto-focus -q',
     'session status',
@@ -63,7 +73,8 @@ export const writeCodeCaches = (dist, families) => {
         {
           cwd: scratch,
           env: { PATH: process.env.PATH, HOME: scratch, STINT_CONVERSATION: 'warm' },
-          stdio: ['ignore', 'ignore', 'pipe'],
+          input: family === 'hook' ? toolEvent : '',
+          stdio: ['pipe', 'ignore', 'pipe'],
           encoding: 'utf8',
         },
       );

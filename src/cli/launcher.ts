@@ -1,4 +1,5 @@
 import * as fs from 'node:fs';
+import { hookHarnesses } from '../domain/harness/hook-reading';
 import { globalOptionsWithValue } from './options-with-value';
 
 /** Set at build time from package.json and the registry. */
@@ -19,7 +20,7 @@ export const launch = (argv: readonly string[], entry: 'stint' | 'session'): voi
     return;
   }
   const words = entry === 'session' ? ['session', ...argv] : argv;
-  const bundle = loadBundle(familyOf(words));
+  const bundle = loadBundle(isHook(words) ? 'hook' : familyOf(words));
   void bundle.main(argv, entry);
 };
 
@@ -58,6 +59,10 @@ const fixedAnswer = (argv: readonly string[]): string | undefined => {
   }
   return undefined;
 };
+
+/** As hook files write it, without options: at every tool that an agent uses. */
+const isHook = ([word, harness, ...rest]: readonly string[]): boolean =>
+  word === 'hook' && hookHarnesses.some((each) => each === harness) && !rest.some((each) => each.startsWith('-'));
 
 const prepared = (name: string): string => fs.readFileSync(`${__dirname}/${name}`, 'utf8');
 

@@ -45,6 +45,7 @@ export const answers = {
   init: initSchema,
   'merge-ledger': mergeLedgerSchema,
   import: importSchema,
+  hook: z.object({ answer: z.string() }),
   version: z.object({ version: z.string(), node: z.string() }),
   completion: scriptSchema,
   'shell-init': scriptSchema,

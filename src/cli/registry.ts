@@ -132,6 +132,12 @@ export const registry: readonly RegistryLine[] = [
     hidden: true,
     load: () => import('./commands/project/merge-ledger'),
   },
+  {
+    name: 'hook',
+    summary: 'Record an event of an agent harness, as its hook files call it',
+    hidden: true,
+    load: () => import('./commands/hooks/hook'),
+  },
   { name: 'completion', summary: 'Print a completion script', load: () => import('./commands/project/completion') },
   { name: 'shell-init', summary: 'Print the script for the start file of a shell', load: () => import('./commands/project/shell-init') },
   { name: 'schema', summary: 'Print the JSON Schema of files and answers', load: () => import('./commands/project/schema') },

@@ -72,11 +72,21 @@ const nearest = (shown: readonly Harness[], env: Environment, ancestors: readonl
 
 const factsOf = (harness: Harness, env: Environment, processes: ProcessTable): HarnessFacts => {
   const conversation = conversationOf(harness, env);
-  const pid = toldPid(harness, env) ?? processes.ancestors().find((ancestor) => isOf(ancestor, harness, env))?.pid;
-  const process = pid === undefined ? undefined : processes.identity(pid);
+  const process = processOf(harness, env, processes);
   return {
     harness: harness.name,
     ...(conversation === undefined ? {} : { conversation }),
     ...(process === undefined ? {} : { process }),
   };
+};
+
+const processOf = (harness: Harness, env: Environment, processes: ProcessTable): ProcessIdentity | undefined => {
+  const pid = toldPid(harness, env) ?? processes.ancestors().find((ancestor) => isOf(ancestor, harness, env))?.pid;
+  return pid === undefined ? undefined : processes.identity(pid);
+};
+
+/** The process of the harness of this name that runs us, as its commands would find it. */
+export const harnessProcess = (name: string, env: Environment, processes: ProcessTable): ProcessIdentity | undefined => {
+  const harness = harnesses.find((each) => each.name === name);
+  return harness === undefined ? undefined : processOf(harness, env, processes);
 };

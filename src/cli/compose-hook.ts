@@ -1,0 +1,52 @@
+import * as fs from 'node:fs';
+import { join } from 'node:path';
+import { readSmall } from '../adapters/git/find-checkout';
+import { findProject } from '../adapters/project/find-project';
+import type { HookEnvironment } from '../domain/harness/hook-reading';
+import { appendSpool } from '../store/append-spool';
+import { sha256 } from '../store/digest';
+
+/** What a hook needs of the outside at every event: apart from compose, so that it loads next to nothing. */
+export type HookPorts = {
+  readonly sha256: (text: string) => string;
+  /** The project that the first of these folders lies in; undefined where none of them does. */
+  readonly findPlace: (folders: readonly string[]) => HookPlace | undefined;
+  /** Whether the setting `hooks.guard` may be on: the store decides. */
+  readonly isGuarded: (stintDir: string) => boolean;
+  readonly appendSpool: (stintDir: string, name: string, line: string) => void;
+  /** Makes a file of shell lines export the conversation, once. */
+  readonly exportConversation: (file: string, conversation: string) => void;
+  /** Starts a stint command that goes on by itself. */
+  readonly startDetached: (argv: readonly string[], cwd: string) => void;
+};
+
+/** `folder`: the one of those asked for. */
+export type HookPlace = { readonly folder: string; readonly stintDir: string };
+
+export const composeHook = (env: HookEnvironment): HookPorts => ({
+  sha256,
+  findPlace: (folders) => {
+    for (const folder of folders) {
+      const project = findProject({ cwd: folder, env });
+      if (project !== undefined) return { folder, stintDir: project.stintDir };
+    }
+    return undefined;
+  },
+  isGuarded: (stintDir) => /"guard"\s*:\s*"deny"/.test(readSmall(join(stintDir, 'config.json')) ?? ''),
+  appendSpool,
+  exportConversation: (file, conversation) => {
+    const line = `export STINT_CONVERSATION='${conversation.replaceAll("'", "'\\''")}'`;
+    const text = readSmall(file) ?? '';
+    if (text.split('\n').findLast((each) => each.startsWith('export STINT_CONVERSATION=')) === line) return;
+    fs.appendFileSync(file, `${text === '' || text.endsWith('\n') ? '' : '\n'}${line}\n`, { mode: 0o600 });
+  },
+  startDetached: (argv, cwd) => {
+    const program = process.argv[1] ?? '';
+    process
+      .getBuiltinModule('node:child_process')
+      .spawn(process.execPath, [program, ...argv], { cwd, detached: true, stdio: 'ignore', windowsHide: true })
+      // Without it the next turn's snapshot finds the same.
+      .on('error', () => {})
+      .unref();
+  },
+});

@@ -1,0 +1,19 @@
+import { refusalOfWrite } from '../../core/hooks/look-at-write';
+import { denyAnswer } from '../../domain/harness/hook-answer';
+import type { HookReading } from '../../domain/harness/hook-reading';
+import type { HookPlace } from '../compose-hook';
+import { composeHookContext } from '../compose-hook-context';
+import type { HookSurroundings } from './take-in';
+
+/** The refusal in the harness's own form; '' lets the tool run, as everything does that goes wrong here. */
+export const guardTool = async (
+  reading: HookReading,
+  writes: readonly string[],
+  { folder }: HookPlace,
+  { io, tell }: HookSurroundings,
+): Promise<string> => {
+  const reason = await refusalOfWrite(composeHookContext(io, folder, reading), writes);
+  if (reason === undefined) return '';
+  tell(`denied: ${reason}`);
+  return denyAnswer(reading, reason);
+};

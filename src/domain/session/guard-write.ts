@@ -1,0 +1,50 @@
+import { resolveBinding } from '../binding/resolve-binding';
+import { pathPattern } from '../ledger/path-pattern';
+import { indexTasks } from '../task/task-index';
+import { quoted } from '../text/quoted';
+import type { World } from '../world';
+import type { Session } from './schema';
+import { stalenessOf } from './staleness';
+import { shortSessionId } from './vocabulary';
+
+/**
+ * Why the caller should not write one of these files (as the record keeps paths): it belongs, by its `files`, to a task
+ * that another active session has in hand. undefined: nothing speaks against it. A file that a task in the caller's own
+ * hands names too is the caller's.
+ */
+export const guardWrite = (world: World, paths: readonly string[]): string | undefined => {
+  const own = resolveBinding(world).session;
+  const mine = own === undefined ? [] : patternsOf(world, own);
+  const open = paths.filter((path) => !mine.some(({ matches }) => matches(path)));
+  if (open.length === 0) return undefined;
+  for (const session of world.state.sessions) {
+    if (session.status !== 'active' || session.id === own?.id) continue;
+    for (const { matches, pattern, task } of patternsOf(world, session)) {
+      const path = open.find(matches);
+      if (path !== undefined) return reasonFor(world, session, { path, pattern, task });
+    }
+  }
+  return undefined;
+};
+
+type Claimed = { readonly pattern: string; readonly task: string };
+
+const patternsOf = (world: World, session: Session) => {
+  const { byId } = indexTasks(world.state.tasks);
+  return session.held.flatMap(({ taskId }) =>
+    (byId.get(taskId)?.files ?? []).map((pattern) => ({ pattern, task: taskId, matches: pathPattern(pattern).matches })),
+  );
+};
+
+const reasonFor = (world: World, session: Session, { path, pattern, task }: Claimed & { readonly path: string }): string => {
+  const id = shortSessionId(session.id);
+  const title = indexTasks(world.state.tasks).byId.get(task)?.title ?? '';
+  const who = session.agent === undefined ? id : `${id} (${session.agent})`;
+  const { stale } = stalenessOf(world, session);
+  return [
+    `stint: ${path} was not written. It belongs to task ${task} ${quoted(title, 80)}, which session ${who} has in hand${pattern === path ? '' : ` (its files: ${pattern})`}.`,
+    stale
+      ? `That session has gone silent: \`stint session show ${id}\` says what it did; ask the person you work for whether you are to go on with it (\`stint resume ${id}\`).`
+      : 'Work on something else until it is finished (`stint next` names what is free), or ask the person you work for.',
+  ].join(' ');
+};
