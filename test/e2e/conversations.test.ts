@@ -178,8 +178,6 @@ describe('an id that is wrong or missing', () => {
       ['exit 36', { AGENT: '1' }],
       ['exit 36', { STINT_CONVERSATION: `${outerId}x` }],
       ['exit 36', { STINT_CONVERSATION: '../../etc/passwd' }],
-      ['exit 36', { ...claude, CODEX_THREAD_ID: codexId }],
-      ['exit 36', { ...claude, CODEX_THREAD_ID: codexId, STINT_CONVERSATION: outerId }],
       ['exit 31', { ...claude, STINT_SESSION: 'session_20200101_000000_000000' }],
       ['exit 31', { ...claude, STINT_SESSION: 'constructor' }],
       ['exit 36', { ...claude, STINT_SESSION: 'none' }],

@@ -1,6 +1,8 @@
 import {
   appendFileSync,
+  closeSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -8,9 +10,10 @@ import {
   truncateSync,
   utimesSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { HookReading } from '../../src/domain/harness/hook-reading';
 import { formatSpoolLine } from '../../src/domain/harness/spool-line';
 import type { SpoolBatch, SpoolMarks } from '../../src/domain/state/state';
@@ -142,15 +145,27 @@ describe('spool files that are done with', () => {
     expect(take().idle).toEqual(['c.jsonl']);
   });
 
-  it('go, and what came in meanwhile stays', () => {
+  const aside = (): string[] => readdirSync(path('')).filter((name) => name.endsWith('.swept'));
+  const inTwoMinutes = (work: () => void): void => {
+    vi.setSystemTime(Date.now() + 120_000);
+    work();
+    vi.useRealTimers();
+  };
+
+  it('are put aside and then removed, and what came in meanwhile stays', () => {
     append(line('a'));
     append(line('b'), 'd.jsonl');
     take();
     append(line('c', 1), 'd.jsonl');
     sweepSpool(dir, ['c.jsonl', 'd.jsonl', 'none.jsonl'], marks);
-    expect(readdirSync(path(''))).toEqual(['d.jsonl']);
+    expect(readdirSync(path('')).filter((name) => name.endsWith('.jsonl'))).toEqual(['d.jsonl']);
     expect(keys()).toEqual(['c']);
     expect(Object.keys(marks)).toEqual(['d.jsonl']);
+    expect(take().idle).toEqual(aside());
+    sweepSpool(dir, aside(), marks);
+    expect(aside()).toHaveLength(1);
+    inTwoMinutes(() => sweepSpool(dir, aside(), marks));
+    expect(readdirSync(path(''))).toEqual(['d.jsonl']);
   });
 
   it('may come back: all of it is new then, however long', () => {
@@ -160,6 +175,19 @@ describe('spool files that are done with', () => {
     append(line('b', 4_000) + line('c', 4_001));
     expect(keys()).toEqual(['b', 'c']);
     expect(readFileSync(path('c.jsonl'), 'utf8')).toBe(line('b', 4_000) + line('c', 4_001));
+  });
+
+  it('give back what a hook wrote that had them open already', () => {
+    append(line('a'));
+    take();
+    const hook = openSync(path('c.jsonl'), 'a');
+    sweepSpool(dir, ['c.jsonl'], marks);
+    writeSync(hook, line('b', 4_000));
+    closeSync(hook);
+    expect(keys()).toEqual([]);
+    inTwoMinutes(() => sweepSpool(dir, aside(), marks));
+    expect(keys()).toEqual(['b']);
+    expect(aside()).toEqual([]);
   });
 });
 

@@ -39,7 +39,7 @@ export type SpoolBatch = {
   readonly skipped: number;
   /** More waits than one change should carry. */
   readonly more: boolean;
-  /** Files that are taken over whole and were not written to for an hour. */
+  /** Files that are taken over whole and were not written to for an hour, and those that were put aside for that. */
   readonly idle: readonly string[];
 };
 

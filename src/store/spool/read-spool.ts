@@ -7,6 +7,7 @@ import { sha256 } from '../digest';
 import { errnoOf, isGone, readAt } from '../disk';
 import { eachLine } from '../jsonl';
 import { spoolFolder } from '../layout';
+import { isAside } from './sweep-spool';
 
 /** One change carries at most so much; the next one goes on from there. */
 const batchBytes = 4 * 1024 * 1024;
@@ -31,12 +32,13 @@ export const openSpool = (dir: string, marks: SpoolMarks): Spool => {
 const nothing: SpoolBatch = { arrivals: [], taken: {}, isNews: false, skipped: 0, more: false, idle: [] };
 
 const readSpool = (folder: string, marks: SpoolMarks): SpoolBatch => {
-  const names = namesIn(folder);
-  if (names.length === 0) return nothing;
+  const listed = namesIn(folder);
+  if (listed.length === 0) return nothing;
+  const names = listed.filter(isSpoolFileName).sort();
   const known = new Map(Object.entries(marks));
   const taken = new Map<string, SpoolMark>();
   const arrivals: SpoolLine[] = [];
-  const idle: string[] = [];
+  const idle = listed.filter(isAside);
   let skipped = 0;
   let left = batchBytes;
   let more = false;
@@ -45,10 +47,7 @@ const readSpool = (folder: string, marks: SpoolMarks): SpoolBatch => {
     const mark = known.get(name);
     const file = lookAt(join(folder, name));
     if (mark !== undefined) taken.set(name, mark);
-    if (file === undefined || file.size === (mark?.bytes ?? 0)) {
-      if (file !== undefined && file.quietMs > idleAfterMs) idle.push(name);
-      continue;
-    }
+    if (file === undefined) continue;
     if (left < headBytes) {
       more = true;
       break;
@@ -59,7 +58,10 @@ const readSpool = (folder: string, marks: SpoolMarks): SpoolBatch => {
     more ||= news.more;
     skipped += news.skipped;
     arrivals.push(...news.arrivals);
-    if (news.mark.bytes === mark?.bytes && news.mark.head === mark.head) continue;
+    if (news.mark.bytes === (mark?.bytes ?? 0) && news.mark.head === (mark?.head ?? '')) {
+      if (file.size === news.mark.bytes && file.quietMs > idleAfterMs) idle.push(name);
+      continue;
+    }
     taken.set(name, news.mark);
     isNews = true;
   }
@@ -71,7 +73,7 @@ const readSpool = (folder: string, marks: SpoolMarks): SpoolBatch => {
 
 const namesIn = (folder: string): string[] => {
   try {
-    return fs.readdirSync(folder).filter(isSpoolFileName).sort();
+    return fs.readdirSync(folder);
   } catch (error) {
     if (isGone(error)) return [];
     throw error;
