@@ -126,6 +126,7 @@ export const registry: readonly RegistryLine[] = [
   { name: 'config path', summary: 'Print where the settings lie', load: () => import('./commands/config/path') },
   { name: 'init', summary: 'Make a project here or at the top of the repository', load: () => import('./commands/project/init') },
   { name: 'import', summary: 'Bring in the backlog of another tool', load: () => import('./commands/project/import') },
+  { name: 'doctor', summary: 'Find out what is wrong, and mend what can be proven', load: () => import('./commands/project/doctor') },
   {
     name: 'merge-ledger',
     summary: 'Merge two ledgers, as the merge driver that git calls',

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { answers as configAnswers } from '../domain/config/answer';
 import { configFileSchema } from '../domain/config/schema';
+import { answers as doctorAnswers } from '../domain/doctor/answer';
 import { eventSchema } from '../domain/event/schema';
 import { answers as focusAnswers } from '../domain/focus/answer';
 import { answers as ledgerAnswers } from '../domain/ledger/answer';
@@ -30,6 +31,7 @@ const answers: Readonly<Record<string, z.ZodType>> = {
   ...taskAnswers,
   ...configAnswers,
   ...projectAnswers,
+  ...doctorAnswers,
 };
 
 const catalogue = new Map<string, z.ZodType>([...Object.entries(files), ...Object.entries(answers)]);

@@ -52,6 +52,12 @@ const isArchived = (line: Task | Unarchived): line is Task => !isUnarchived(line
 
 const isTaskLine = (line: unknown): line is Task | Unarchived => isUnarchived(line) || validateTask(line);
 
+/** What a line of the archive says; undefined where it is no such line. */
+export const archivedLine = (kind: 'archivedTask' | 'archivedSession', bytes: Buffer): unknown => {
+  const record = parseLine(bytes);
+  return (kind === 'archivedTask' ? isTaskLine(record) : validateSession(record)) ? record : undefined;
+};
+
 const readArchive = <T extends { readonly id: string }>(
   files: FilesView,
   file: string,

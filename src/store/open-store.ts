@@ -42,16 +42,17 @@ export const defaultEpochSize = 64;
 export const openFilesStore = (options: FilesStoreOptions): Store => {
   const journal = journalOf(options.dir, options.epochSize ?? defaultEpochSize, options.ledgerBranch);
   return {
-    read: (look) => withStoreErrors('read', () => readStable(options, journal, look)),
-    openLedger: (look, progress) => withStoreErrors('read', () => readWithLedger(options, journal, look, progress)),
+    read: (look) => storeFaults('read', () => readStable(options, journal, look)),
+    openLedger: (look, progress) => storeFaults('read', () => readWithLedger(options, journal, look, progress)),
     commit: (decide, { dryRun = false } = {}) =>
       dryRun
-        ? withStoreErrors('read', () => decideOnly(options, journal, decide))
-        : withStoreErrors('write', () => commitInTurn(options, journal, decide)),
+        ? storeFaults('read', () => decideOnly(options, journal, decide))
+        : storeFaults('write', () => commitInTurn(options, journal, decide)),
   };
 };
 
-const withStoreErrors = async <T>(doing: string, work: () => Promise<T>): Promise<T> => {
+/** Runs `work`, and words what goes wrong in it as StoreError. */
+export const storeFaults = async <T>(doing: string, work: () => Promise<T>): Promise<T> => {
   try {
     return await work();
   } catch (error) {

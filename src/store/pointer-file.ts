@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { freshName } from './digest';
-import { exists, isGone, removeIfThere, syncFolder } from './disk';
+import { errnoOf, exists, isGone, removeIfThere, syncFolder } from './disk';
 import { ioError, isIoFault } from './io-fault';
 
 const longestPointerBytes = 256;
@@ -13,7 +13,7 @@ export const readPointer = (path: string): string | undefined => {
     const id = fs.readFileSync(path, 'utf8').trim();
     return /^[\w.-]+$/.test(id) ? id : undefined;
   } catch (error) {
-    if (isGone(error)) return undefined;
+    if (isGone(error) || errnoOf(error) === 'EISDIR') return undefined;
     throw isIoFault(error) ? ioError('read', error) : error;
   }
 };

@@ -26,7 +26,7 @@ export const finding = (code: FindingCode, message: string, where: Place & { rea
   return { code, severity, message, means, ...where };
 };
 
-const rowOf = (code: FindingCode) => {
+const rowOf = (code: string) => {
   const row = findingTable.find((candidate) => candidate.code === code);
   if (row === undefined) throw new Error(`${code} is no finding of the table`);
   return row;
@@ -45,7 +45,9 @@ const gravity: readonly ErrorCode[] = [
 ];
 
 /** The error whose exit code fits what was found; undefined where there is no error among it. */
-export const gravestOf = (findings: readonly Finding[]): { readonly code: ErrorCode; readonly finding: Finding } | undefined => {
+export const gravestOf = <F extends { readonly code: string }>(
+  findings: readonly F[],
+): { readonly code: ErrorCode; readonly finding: F } | undefined => {
   for (const code of gravity) {
     const found = findings.find((each) => rowOf(each.code).exit === code);
     if (found !== undefined) return { code, finding: found };

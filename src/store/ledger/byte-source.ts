@@ -44,7 +44,8 @@ export const openBytes = (place: FilePlace, whole: () => Buffer): ByteSource => 
   };
 };
 
-const inMemory = (bytes: Buffer): ByteSource => ({
+/** A source of bytes that are there already. */
+export const inMemory = (bytes: Buffer): ByteSource => ({
   size: bytes.length,
   read: (into, at) => bytes.copy(into, 0, at),
   close: () => {},

@@ -1,0 +1,132 @@
+import { accessSync, constants, existsSync, lstatSync, readdirSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { type Finding, finding } from '../../domain/doctor/finding';
+import { isTrackedBy } from '../../domain/ledger/tracking-files';
+import { findCheckout, readSmall } from '../git/find-checkout';
+import { runGit } from '../git/run-git';
+import { openTrackConfig } from '../git/track-config';
+import type { Environment } from '../harness/table';
+import { agentFolder, outdatedAgentFiles } from './agent-files';
+import type { ProjectLocation } from './find-project';
+
+const timeLimitMs = 10_000;
+
+/** What is wrong with the place of a project: rights, git, working trees, and the blocks for agents. */
+export const lookAtPlace = async (project: ProjectLocation, env: Environment): Promise<Finding[]> => [
+  ...rights(project),
+  ...keptEdits(project),
+  ...(await gitOf(project, env)),
+  ...shadows(project),
+  ...outdatedAgentFiles(project).map((name) => {
+    const path = join(agentFolder(project), name);
+    return finding('agents-block-outdated', `the block for agents in ${name} is of another version`, {
+      file: relative(project.root, path).startsWith('..') ? path : relative(project.root, path),
+      line: lineOfBlock(path),
+      fix: name === 'CLAUDE.md' ? 'stint init --claude-md' : 'stint init --agents-md',
+    });
+  }),
+];
+
+const lineOfBlock = (path: string): number =>
+  (readSmall(path) ?? '').split('\n').findIndex((line) => line.startsWith('<!-- stint:begin')) + 1;
+
+const isLedgerTracked = ({ stintDir }: ProjectLocation): boolean =>
+  isTrackedBy(readSmall(join(stintDir, '.gitattributes')) ?? '');
+
+/** What git may hold, and thus makes with the rights that everything in the checkout has. */
+const sharedFiles = (project: ProjectLocation): readonly string[] => [
+  'config.json',
+  '.gitignore',
+  '.gitattributes',
+  ...(isLedgerTracked(project) ? ['ledger.jsonl'] : []),
+];
+
+const rights = (project: ProjectLocation): Finding[] => {
+  const { stintDir } = project;
+  const findings: Finding[] = [];
+  try {
+    accessSync(stintDir, constants.W_OK);
+  } catch {
+    // Whatever the reason: it may not be written to.
+    findings.push(
+      finding('folder-unwritable', `${stintDir} may not be written to`, { file: '.stint', fix: 'chmod u+rwx .stint' }),
+    );
+  }
+  if (process.platform === 'win32' || (statSync(stintDir).mode & 0o011) === 0) return findings;
+  const shared = sharedFiles(project);
+  const open = readdirSync(stintDir).filter((name) => {
+    const status = lstatSync(join(stintDir, name), { throwIfNoEntry: false });
+    return status !== undefined && !shared.includes(name) && (status.mode & (status.isDirectory() ? 0o022 : 0o066)) !== 0;
+  });
+  if (open.length > 0)
+    findings.push(
+      finding('permissions-open', `others may read or change ${open.slice(0, 5).join(', ')}${open.length > 5 ? ', …' : ''}`, {
+        file: '.stint',
+        fix: 'chmod -R go= .stint',
+      }),
+    );
+  return findings;
+};
+
+const keptEdits = ({ stintDir }: ProjectLocation): Finding[] =>
+  readdirSync(stintDir).flatMap((name) => {
+    const original = /^(.+)\.kept-[0-9a-f]{8}$/.exec(name)?.[1];
+    if (original === undefined) return [];
+    return [
+      finding('edit-kept', `an edit of ${original} was put aside`, {
+        file: `.stint/${name}`,
+        fix: `diff .stint/${original} .stint/${name}`,
+      }),
+    ];
+  });
+
+const gitOf = async (project: ProjectLocation, env: Environment): Promise<Finding[]> => {
+  const { root, stintDir } = project;
+  if (findCheckout(root) === undefined) return [];
+  const findings: Finding[] = [];
+  if (!existsSync(join(stintDir, '.gitignore')))
+    findings.push(
+      finding('gitignore-missing', '.stint/.gitignore is not there', { file: '.stint/.gitignore', fix: 'stint init' }),
+    );
+  const listed = await runGit(['ls-files', '-z', '--', '.stint'], { cwd: root, env, timeLimitMs });
+  // Without git there is nobody who could take files back.
+  if (listed.kind !== 'exit' || listed.code !== 0) return findings;
+  const shared = sharedFiles(project).map((name) => `.stint/${name}`);
+  const live = listed.stdout.split('\0').filter((path) => path !== '' && !shared.includes(path));
+  if (live.length > 0)
+    findings.push(
+      finding('tracked-by-git', `git has ${live.slice(0, 5).join(', ')}${live.length > 5 ? ', …' : ''} in its index`, {
+        file: live[0] ?? '.stint',
+        fix: `git rm --cached ${live.slice(0, 20).join(' ')}`,
+      }),
+    );
+  const driver = isLedgerTracked(project) ? await openTrackConfig(root, env, timeLimitMs)?.driver() : '';
+  if (driver === undefined)
+    findings.push(
+      finding('merge-driver-missing', 'this repository has no merge driver for the ledger', {
+        file: '.stint/.gitattributes',
+        fix: 'stint init --track ledger',
+      }),
+    );
+  return findings;
+};
+
+const shadows = ({ stintDir, worktree, linkedWorktree }: ProjectLocation): Finding[] => {
+  const own = join(worktree, '.stint');
+  if (!linkedWorktree || own === stintDir || !existsSync(join(own, 'todo.json'))) return [];
+  return [
+    finding('project-shadowed', `${own} is not used; ${stintDir} is`, { file: own, fix: 'stint config set worktrees own' }),
+  ];
+};
+
+/** The pointer files of all working trees that share the project. */
+export const pointerFiles = ({ stintDir, pointerFile, commonDir }: ProjectLocation): string[] => {
+  const linked = commonDir === undefined ? undefined : join(commonDir, 'worktrees');
+  const others =
+    linked === undefined || !existsSync(linked)
+      ? []
+      : readdirSync(linked).map((name) => join(linked, name, 'stint', '.current-session'));
+  return [...new Set([pointerFile, join(stintDir, '.current-session'), ...others])].filter(
+    (path) => lstatSync(path, { throwIfNoEntry: false }) !== undefined,
+  );
+};

@@ -1,0 +1,70 @@
+import * as fs from 'node:fs';
+import { sha256 } from '../digest';
+import { readIfThere } from '../disk';
+import { type CommitRecord, decodeRecord } from '../journal/record';
+import { epochFolder, type Journal, recordPath } from '../layout';
+
+/** What the records that are still there say of one file. */
+export type FileMemory = {
+  /** The newest commit that replaced the file whole. */
+  readonly put?: { readonly generation: number; readonly sha256: string; readonly at: string };
+  /** The newest commit that did not find what the one before had left: edited in between. */
+  readonly edited?: { readonly before: number; readonly at: string };
+  /** Lines that were appended since then, in order. */
+  readonly appended: readonly string[];
+};
+
+export type JournalMemory = {
+  readonly of: (file: string) => FileMemory;
+  /** Files that any record speaks of. */
+  readonly files: readonly string[];
+  /** Records of finished commits that cannot be read: paths. */
+  readonly damaged: readonly string[];
+};
+
+const nothing: FileMemory = { appended: [] };
+
+/** Reads the records up to `newest`, oldest first. Those that a sweep removes meanwhile are left out. */
+export const readJournalMemory = (journal: Journal, epochs: readonly number[], newest: number): JournalMemory => {
+  const memories = new Map<string, FileMemory>();
+  const damaged: string[] = [];
+  for (const generation of generationsIn(journal, epochs)) {
+    if (generation > newest) continue;
+    const bytes = readIfThere(recordPath(journal, generation));
+    if (bytes === null) continue;
+    const record = decodeRecord(bytes.toString('utf8'));
+    if (record?.generation === generation) remember(memories, record);
+    else damaged.push(recordPath(journal, generation));
+  }
+  return { of: (file) => memories.get(file) ?? nothing, files: [...memories.keys()], damaged };
+};
+
+const generationsIn = (journal: Journal, epochs: readonly number[]): number[] =>
+  epochs
+    .flatMap((epoch) => fs.readdirSync(epochFolder(journal, epoch)).flatMap((name) => /^(\d{1,16})\.json$/.exec(name)?.[1] ?? []))
+    .map(Number)
+    .sort((a, b) => a - b);
+
+const remember = (memories: Map<string, FileMemory>, { generation, by, put, append }: CommitRecord): void => {
+  for (const step of append) {
+    const known = memories.get(step.file) ?? nothing;
+    const lines = step.bytes.split('\n').filter((line) => line !== '');
+    memories.set(step.file, { ...known, appended: [...known.appended, ...lines] });
+  }
+  for (const step of put) {
+    const known = memories.get(step.file);
+    const wasAppended = (known?.appended.length ?? 0) > 0;
+    // What puts the last image back undoes an edit.
+    const isEdited =
+      known?.put !== undefined && !wasAppended && step.base !== known.put.sha256 && step.sha256 !== known.put.sha256;
+    const edited = isEdited ? { edited: { before: generation, at: by.at } } : { edited: known?.edited };
+    memories.set(step.file, {
+      put: { generation, sha256: step.sha256, at: by.at },
+      ...(edited.edited === undefined ? {} : { edited: edited.edited }),
+      appended: [],
+    });
+  }
+};
+
+/** Whether these bytes are what the newest commit made of the file. */
+export const isLastImage = (memory: FileMemory, bytes: Buffer): boolean => memory.put?.sha256 === sha256(bytes);

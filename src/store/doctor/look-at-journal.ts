@@ -1,0 +1,78 @@
+import * as fs from 'node:fs';
+import { join } from 'node:path';
+import { type Finding, finding, repairLine } from '../../domain/doctor/finding';
+import { sha256 } from '../digest';
+import { readIfThere } from '../disk';
+import { findNewest } from '../journal/newest';
+import type { CommitRecord } from '../journal/record';
+import { epochFolder, type Journal, recordPath, stagedPath } from '../layout';
+
+const place = '.stint/journal';
+const putAside = 'mv .stint/journal .stint/journal.damaged';
+
+/** Whether there is a journal that can be committed to, and what killed commands have left in it. */
+export const lookAtJournal = (journal: Journal): Finding[] => {
+  const status = fs.lstatSync(journal.folder, { throwIfNoEntry: false });
+  if (status === undefined) return [finding('journal-missing', 'there is no journal', { file: place })];
+  if (!status.isDirectory()) return [finding('journal-unusable', 'the journal is no folder', { file: place, fix: putAside })];
+  const names = fs.readdirSync(journal.folder);
+  const epochs = names.filter((name) => /^\d{1,16}$/.test(name));
+  const other = names.find((name) => /^\d{1,16}$/.test(name) && !fs.statSync(join(journal.folder, name)).isDirectory());
+  if (other !== undefined)
+    return [finding('journal-unusable', `journal/${other} is no folder`, { file: `${place}/${other}`, fix: putAside })];
+  if (epochs.length === 0 && names.some((name) => !name.startsWith('trash-')))
+    return [finding('journal-unusable', 'the journal holds other things than commits', { file: place, fix: putAside })];
+  const left = leftovers(journal);
+  if (left.length === 0) return [];
+  const shown = left.slice(0, 3).map((path) => path.slice(journal.folder.length + 1));
+  const more = left.length > shown.length ? ` and ${left.length - shown.length} more` : '';
+  return [finding('journal-leftovers', `left by killed commands: ${shown.join(', ')}${more}`, { file: place, fix: repairLine })];
+};
+
+/**
+ * Staged names of generations that are taken already. Whoever staged them cannot commit them any more: the link to the
+ * record's name fails, so that taking them away disturbs nobody, not even a process that sleeps just before that link.
+ */
+export const leftovers = (journal: Journal): string[] => {
+  const tip = findNewest(journal);
+  if (tip === undefined || !tip.done) return [];
+  return tip.epochs.flatMap((epoch) => {
+    const folder = epochFolder(journal, epoch);
+    return fs
+      .readdirSync(folder)
+      .filter((name) => {
+        const generation = /^(\d{1,16})\.[^.]+\../.exec(name)?.[1];
+        if (generation === undefined || Number(generation) > tip.generation) return false;
+        // The other name of a record that was committed.
+        return !name.endsWith('.record') || inodeOf(join(folder, name)) !== inodeOf(recordPath(journal, Number(generation)));
+      })
+      .map((name) => join(folder, name));
+  });
+};
+
+const inodeOf = (path: string): number | undefined => fs.statSync(path, { throwIfNoEntry: false })?.ino;
+
+/** A commit that is made and whose effects are not all in the files. */
+export const lookAtPending = (journal: Journal, record: CommitRecord): Finding[] => {
+  const findings = [
+    finding('commit-pending', `the commit of ${record.by.at} (process ${record.by.pid}) is not in every file yet`, {
+      file: place,
+      fix: repairLine,
+    }),
+  ];
+  for (const step of record.put) {
+    const image = readIfThere(stagedPath(journal, record.generation, step.staged));
+    const bytes = image ?? readIfThere(join(journal.project, step.file));
+    if (bytes !== null && sha256(bytes) === step.sha256) continue;
+    findings.push(
+      finding(
+        'commit-image-missing',
+        image === null
+          ? `the image of ${step.file} is not in the journal any more, and ${step.file} is another file`
+          : `the image of ${step.file} was changed in the journal`,
+        { file: `.stint/${step.file}`, fix: `cp BACKUP/.stint/${step.file} .stint/${step.file}` },
+      ),
+    );
+  }
+  return findings;
+};
