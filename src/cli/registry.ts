@@ -118,7 +118,18 @@ export const registry: readonly RegistryLine[] = [
   { name: 'ledger redact', summary: 'Take the text of a field out of an entry', load: () => import('./commands/ledger/redact') },
   { name: 'ledger verify', summary: 'Check that the ledger is whole and unchanged', load: () => import('./commands/ledger/verify') },
   { name: 'ledger export', summary: 'Write the ledger as JSON lines, CSV or Markdown', load: () => import('./commands/ledger/export') },
+  {
+    name: 'reconcile',
+    summary: 'Complete the record from hooks, transcripts and git',
+    load: () => import('./commands/reconcile/reconcile'),
+  },
   { name: 'task export', summary: 'Write tasks as JSON lines or as a checklist', load: () => import('./commands/task/export') },
+  {
+    name: 'hooks snapshot',
+    summary: 'Count what a conversation has used so far, as hooks do at the end of a turn',
+    hidden: true,
+    load: () => import('./commands/hooks/snapshot'),
+  },
   { name: 'config get', summary: 'Print one setting', load: () => import('./commands/config/get') },
   { name: 'config set', summary: 'Change a setting', load: () => import('./commands/config/set') },
   { name: 'config unset', summary: 'Go back to the default of a setting', load: () => import('./commands/config/unset') },

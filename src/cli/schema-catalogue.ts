@@ -6,6 +6,7 @@ import { eventSchema } from '../domain/event/schema';
 import { answers as focusAnswers } from '../domain/focus/answer';
 import { answers as ledgerAnswers } from '../domain/ledger/answer';
 import { ledgerEntrySchema } from '../domain/ledger/schema';
+import { answers as reconcileAnswers } from '../domain/reconcile/answer';
 import { answers as recordAnswers } from '../domain/record/answer';
 import { answers as sessionAnswers } from '../domain/session/answer';
 import { sessionsFileSchema } from '../domain/session/schema';
@@ -27,6 +28,7 @@ const answers: Readonly<Record<string, z.ZodType>> = {
   ...focusAnswers,
   'session note': focusAnswers['focus note'],
   ...recordAnswers,
+  ...reconcileAnswers,
   ...ledgerAnswers,
   ...taskAnswers,
   ...configAnswers,

@@ -11,8 +11,8 @@ import type { Sidecar, Store } from '../store/store';
 export type Context = {
   readonly store: Store;
   readonly sidecar: Sidecar;
-  /** Lines of a session's events file, oldest first; read as they are gone through. */
-  readonly eventLines: (session: string) => Iterable<string>;
+  /** Lines of a session's events file (undefined: of the work without one), oldest first; read as they are gone through. */
+  readonly eventLines: (session: string | undefined) => Iterable<string>;
   /** The pointer file of this worktree, `.current-session`. Absent ids remove it. */
   readonly pointer: { write(session: string | undefined): void };
   readonly caller: Caller;

@@ -7,10 +7,10 @@ import { eventsFile } from './layout';
 const blockLength = 256 * 1024;
 
 /**
- * The lines of a session's events file, one after the other, without holding the file; none where there is no file. What
- * is appended meanwhile is not read.
+ * The lines of a session's events file (undefined: of the work without one), one after the other, without holding the
+ * file; none where there is no file. What is appended meanwhile is not read.
  */
-export function* eventLines(dir: string, session: string): Generator<string> {
+export function* eventLines(dir: string, session: string | undefined): Generator<string> {
   const fd = openIfThere(join(dir, eventsFile(session)));
   if (fd === undefined) return;
   try {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Environment } from '../harness/table';
+import { commitFormat, commitFrom } from './commit-line';
 import { checkoutAt, type GitCheckout } from './find-checkout';
 import { type Head, readHead, resolveRef } from './read-head';
 import type { GitChanges, GitPlace, GitRepository } from './repository';
@@ -127,17 +128,10 @@ const lostBase = (base: string, code: number, commonDir: string, since: string |
 /** Two listings side by side: a subject and a file name may hold anything but NUL, so that they are never mixed. */
 const log = async (range: readonly string[], run: GitRun, missing: string[]): Promise<Committed> => {
   const [listed, named] = await Promise.all([
-    runGit(['log', '-z', '--reverse', '--format=%H %ct %s', ...range, '--'], run),
+    runGit(['log', '-z', '--reverse', commitFormat, ...range, '--'], run),
     runGit(['log', '-z', '--format=', '--name-only', '--no-renames', '--no-ext-diff', ...range, '--'], run),
   ]);
   return { commits: lines(listed, missing).flatMap(commitFrom), files: lines(named, missing) };
-};
-
-const commitFrom = (line: string): GitChanges['commits'] => {
-  const parts = /^([0-9a-f]{40,64}) (\d+) (.*)$/s.exec(line);
-  if (parts === null) return [];
-  const [sha = '', seconds, subject = ''] = parts.slice(1);
-  return [{ sha, subject, at: new Date(Number(seconds) * 1_000).toISOString() }];
 };
 
 /** Staged, unstaged and untracked files; a submodule shows only when it stands on another commit. */

@@ -1,0 +1,37 @@
+import { AppError } from '../../../core/app-error';
+import { snapshotUsage } from '../../../core/reconcile/snapshot-usage';
+import type { SnapshotAnswer } from '../../../domain/reconcile/answer';
+import { defineCommand } from '../../command';
+import { composeReconcile } from '../../compose-reconcile';
+import { given, textOption } from '../../typed-text';
+
+export const command = defineCommand<SnapshotAnswer>({
+  effect: 'write',
+  details:
+    'Started by hooks at the end of a turn: counts the tokens that a conversation has used so far for its session, because ' +
+    'harnesses clear their transcripts away after some weeks. Says nothing.',
+  options: [
+    { flags: '--conversation <id>', help: 'the conversation' },
+    { flags: '--harness <name>', help: 'the harness that it runs in' },
+    { flags: '--transcript <path>', help: 'where its transcript lies, as the hook was told' },
+  ],
+  examples: [{ line: 'stint hooks snapshot --conversation=ab12 --harness=claude', does: 'counts what conversation ab12 used' }],
+  run: async (input, services) => {
+    const conversation = textOption(input, 'conversation');
+    const harness = textOption(input, 'harness');
+    if (conversation === undefined || harness === undefined)
+      throw new AppError({
+        code: 'E_USAGE',
+        message: 'give both --conversation and --harness',
+        fix: ['stint hooks snapshot --conversation=ab12 --harness=claude'],
+      });
+    const context = services.context();
+    const data = await snapshotUsage(context, await composeReconcile(services.io, context.root), {
+      conversation,
+      harness,
+      ...given('transcript', textOption(input, 'transcript')),
+    });
+    return { data };
+  },
+  render: () => '',
+});
