@@ -56,6 +56,6 @@ export const command = defineCommand<LedgerExportAnswer>({
       throw error;
     }
   },
-  render: ({ file, completions }) =>
-    file === undefined ? '' : `${completions} ${completions === 1 ? 'completion' : 'completions'} written to ${file}`,
+  render: ({ file, completions }, page) =>
+    file === undefined ? '' : `${completions} ${completions === 1 ? 'completion' : 'completions'} written to ${page.text(file)}`,
 });
