@@ -106,7 +106,7 @@ describe('events of hooks', () => {
     const { project, id } = await started();
     report(project, 1, { facts: [command] });
     await project.refused(37, 'stint session close', agent(2));
-    await project.ok('stint session suspend --dry-run', agent(2));
+    await project.ok('stint start T050 --dry-run', other(2));
     expect((await project.data('stint focus set T005', agent(2))).changed).toBe(false);
     expect(project.read(`.stint/events/${id}.jsonl`)).not.toContain('npm test');
     expect(project.json('.stint/sessions.json')._meta.spool).toBeUndefined();

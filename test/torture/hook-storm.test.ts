@@ -126,7 +126,7 @@ test('eight processes report while commands log, start, end and show', async () 
   process.stdout.write(
     `${expected.length} events, ${ran.commands} commands (${ran.refused} refused) meanwhile; ${moved} events in ${inMoving.length} short sessions\n`,
   );
-  expect(ran.commands).toBeGreaterThan(20);
+  expect(ran.commands).toBeGreaterThan(8);
   expect(moved).toBeGreaterThan(0);
   expect(found.get('unbound')?.some((key) => key.startsWith('moving-'))).toBe(true);
 });
