@@ -8,7 +8,7 @@ import { readOpenCodeTranscripts } from './opencode';
 
 export type TranscriptRequest = {
   readonly conversation: string;
-  /** Unknown ones have no transcript that could be read. */
+  /** undefined: those whose files are named for their conversations are looked through. */
   readonly harness: string | undefined;
   /** Where a hook said that it lies; else the harness's own folders are looked through. */
   readonly transcriptPath?: string;
@@ -26,7 +26,7 @@ export const findTranscript = async (
   { env, home, openCodeLimitMs = 10_000 }: TranscriptPlace,
 ): Promise<LocatedTranscript | undefined> => {
   // Nothing but a transcript is read, whatever path an event may hold.
-  const told = transcriptPath?.endsWith('.jsonl') === true ? { transcriptPath } : {};
+  const told = harness !== undefined && transcriptPath?.endsWith('.jsonl') === true ? { transcriptPath } : {};
   const asked = { conversation, ...told };
   switch (harness) {
     case 'claude':
@@ -42,6 +42,12 @@ export const findTranscript = async (
       const transcript = reading.kind === 'read' ? reading.transcripts[0] : undefined;
       return transcript === undefined ? undefined : { transcript };
     }
+    case undefined:
+      return (
+        located(findClaudeTranscript(asked, claudeFolders(env, home)), readClaudeTranscript) ??
+        located(findCodexTranscript(asked, codexFolder(env, home)), readCodexTranscript) ??
+        located(findCopilotTranscript(asked, home), readCopilotTranscript)
+      );
     default:
       return undefined;
   }
