@@ -2,7 +2,7 @@
 // machine slows all of them alike. CPU time (user + system) is what the goals are about; wall time is only reported.
 // Prints goal and measured ratio and always exits 0. Figures go to bench/results/.
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fixtureIds, writeFixtureProject } from './fixture-project.mjs';
@@ -15,12 +15,27 @@ const stint = join(root, 'bin/stint.js');
 const own = 'bench-1';
 const free = taskId(992);
 
+/** As Claude Code sends it after a write, over a pipe. */
+const toolEvent = JSON.stringify({
+  session_id: own,
+  transcript_path: '/home/dev/.claude/projects/-home-dev-acme-api/bench-1.jsonl',
+  cwd: '',
+  permission_mode: 'acceptEdits',
+  hook_event_name: 'PostToolUse',
+  tool_name: 'Write',
+  tool_input: { file_path: 'src/rate-limit.ts', content: 'export const LIMIT = 60;\n'.repeat(40) },
+  tool_response: { type: 'create', filePath: 'src/rate-limit.ts', content: 'export const LIMIT = 60;\n'.repeat(40) },
+  tool_use_id: 'toolu_01A2write',
+  duration_ms: 12,
+});
+
 /** `prepare`: before each run, out of the measured time. Its project is a fresh copy of the fixture. */
 const commands = [
   { name: 'node -e 0', args: ['-e', '0'], goal: 1 },
   { name: '--version', args: [stint, '--version'], goal: 1.15 },
   { name: '--help', args: [stint, '--help'], goal: 1.15 },
   { name: 'completion bash', args: [stint, 'completion', 'bash'], goal: 1.15 },
+  { name: 'hook claude', args: [stint, 'hook', 'claude'], goal: 1.4, input: toolEvent, leaves: `.stint/spool/${own}.jsonl` },
   { name: 'log', args: [stint, 'log', 'a line of the log'] },
   { name: 'session status', args: [stint, 'session', 'status'], goal: 2 },
   { name: 'focus show', args: [stint, 'focus', 'show'] },
@@ -54,6 +69,7 @@ const measure = (command) => {
   const text = execFileSync('bash', ['-c', script, 'bash', process.execPath, ...command.args], {
     cwd: project,
     env: { ...environment(command.as), ERRORS: errors },
+    input: command.input ?? '',
     encoding: 'utf8',
   });
   const [user, system, wall] = text.trim().split('\n').at(-1).split(' ').map(Number);
@@ -66,12 +82,16 @@ const freshProject = () => {
 };
 
 /** A command that fails would be measured as a fast one. */
-const mustWork = (command) =>
+const mustWork = (command) => {
   execFileSync(process.execPath, command.args, {
     cwd: project,
     env: environment(command.as),
-    stdio: ['ignore', 'ignore', 'inherit'],
+    input: command.input ?? '',
+    stdio: ['pipe', 'ignore', 'inherit'],
   });
+  if (command.leaves !== undefined && !existsSync(join(project, command.leaves)))
+    throw new Error(`${command.name} left no ${command.leaves}`);
+};
 
 const average = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
 const median = (values) => {
