@@ -36,8 +36,10 @@ export const commitDecision = async <R>(
   const now = context.now();
   let bound: string | undefined;
   let settle: (() => void) | undefined;
+  let reportWarnings: readonly Warning[] = [];
   const decideHere = (state: State) => {
     settle = undefined;
+    reportWarnings = [];
     const takeOver = options.dryRun === true ? undefined : takeOverSpool(context, state);
     const reported = takeOver?.change ?? null;
     // Most reports change no session, and looking at the whole state would read files that the decision may not need.
@@ -46,6 +48,7 @@ export const commitDecision = async <R>(
     const outcome = decide(world);
     if (!outcome.ok || outcome.change === null) return { change: null, result: outcome };
     settle = takeOver?.settle;
+    reportWarnings = takeOver?.warnings ?? [];
     return { change: reported === null ? outcome.change : joinChanges(reported, outcome.change), result: outcome };
   };
   const committed = await context.store.commit(decideHere, options).catch((error: unknown) => {
@@ -57,7 +60,7 @@ export const commitDecision = async <R>(
   if (!outcome.ok) throw new AppError(outcome.refusals[0]);
   return {
     result: outcome.result,
-    warnings: [...outcome.warnings, ...committed.warnings],
+    warnings: [...outcome.warnings, ...committed.warnings, ...reportWarnings],
     generation: committed.generation,
   };
 };

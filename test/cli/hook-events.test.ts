@@ -119,7 +119,7 @@ describe('events of hooks', () => {
 describe('where nothing can be written', () => {
   const context = (error: unknown): Context =>
     ({
-      store: { read: async () => true, commit: () => Promise.reject(error) },
+      store: { read: async () => ({ isNews: true, warnings: [] }), commit: () => Promise.reject(error) },
       caller: { owner: 'me' },
     }) as unknown as Context;
 

@@ -49,7 +49,7 @@ const makeOld = (seconds: number, name = 'c.jsonl'): void =>
 describe('what waits in the spool', () => {
   it('is nothing where no hook has ever reported', () => {
     rmSync(path(''), { recursive: true });
-    expect(take()).toEqual({ arrivals: [], taken: {}, isNews: false, skipped: 0, more: false, idle: [] });
+    expect(take()).toEqual({ arrivals: [], taken: {}, isNews: false, skipped: 0, unreadable: [], more: false, idle: [] });
   });
 
   it('is read once, each line, by the time it came in and over all files', () => {

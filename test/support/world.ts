@@ -66,7 +66,7 @@ export type WorldParts = {
   readonly spool?: SpoolBatch;
 };
 
-const emptySpool: SpoolBatch = { arrivals: [], taken: {}, isNews: false, skipped: 0, more: false, idle: [] };
+const emptySpool: SpoolBatch = { arrivals: [], taken: {}, isNews: false, skipped: 0, unreadable: [], more: false, idle: [] };
 
 export const makeWorld = (parts: WorldParts = {}): World => {
   const { tasks = [], sessions = [], archivedTasks = [], closedSessions = [], ledger = [] } = parts;

@@ -177,6 +177,23 @@ describe.skipIf(!strace)('a command that folds is killed', () => {
   });
 });
 
+test.skipIf(!strace)('a spool file that cannot be read keeps no command from its work', async () => {
+  const project = await scratchProject(tasks);
+  const { dir } = project;
+  await report(dir, 'one', 20, 0, ['bad', 'good']);
+  const bad = join(dir, '.stint/spool/bad.jsonl');
+  const inject = ['-f', '-qq', '-o', '/dev/null', '-P', bad, '-e', 'trace=openat', '-e', 'inject=openat:error=EACCES'];
+  const struck = await startCommand('strace', [...inject, process.execPath, program, 'log', 'x', '--json'], { cwd: dir }).ended;
+  expect(struck.exitCode).toBe(0);
+  expect(struck.json().warnings).toMatchObject([{ code: 'W_SPOOL_UNREADABLE' }]);
+  expect(struck.json().warnings[0]?.message).toContain(`${bad}: permission denied (EACCES)`);
+  const expected = keysOf('one', 20, ['bad', 'good']);
+  const good = expected.filter((key) => key.startsWith('good:'));
+  expect(faultsIn(dir, good)).toEqual([]);
+  await project.ok('stint log y');
+  expect(faultsIn(dir, expected)).toEqual([]);
+});
+
 test('spool files that are done with go away, and a report that comes back is taken over', async () => {
   const project = await scratchProject(tasks);
   const { dir } = project;

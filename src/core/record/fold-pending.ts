@@ -7,13 +7,18 @@ export type Folded = {
   readonly events: number;
   /** Lines of the spool that were torn or something else. */
   readonly skipped: number;
+  readonly warnings: readonly Warning[];
 };
 
 /** Takes over everything that hooks have reported so far. Throws as every commit does. */
 export const foldPending = async (context: Context): Promise<Folded> => {
   let events = 0;
   let skipped = 0;
-  if (!(await context.store.read((state) => state.spool.pending().isNews))) return { events, skipped };
+  const { isNews, warnings } = await context.store.read((state) => {
+    const seen = takeOverSpool(context, state);
+    return { isNews: seen.change !== null, warnings: seen.warnings };
+  });
+  if (!isNews) return { events, skipped, warnings };
   for (;;) {
     const { result } = await context.store
       .commit((state) => {
@@ -26,15 +31,14 @@ export const foldPending = async (context: Context): Promise<Folded> => {
     result.settle();
     events += result.events;
     skipped += result.skipped;
-    if (!result.more) return { events, skipped };
+    if (!result.more) return { events, skipped, warnings };
   }
 };
 
 /** For commands that read events and have to work where nothing can be written: there they show what is there. */
 export const foldForReading = async (context: Context): Promise<readonly Warning[]> => {
   try {
-    await foldPending(context);
-    return [];
+    return (await foldPending(context)).warnings;
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code !== 'E_STORE_IO' && code !== 'E_STORE_BUSY') throw error;

@@ -1,5 +1,6 @@
 import { foldArrivals } from '../../domain/event/fold-arrivals';
 import { spoolFileName } from '../../domain/harness/spool-line';
+import type { Warning } from '../../domain/outcome';
 import type { Change } from '../../domain/state/change';
 import type { State } from '../../domain/state/state';
 import type { Context } from '../context';
@@ -10,6 +11,7 @@ export type SpoolTakeOver = {
   readonly change: Pick<Change, 'events' | 'sessions' | 'spool'> | null;
   readonly events: number;
   readonly skipped: number;
+  readonly warnings: readonly Warning[];
   /** More waits than one change should carry. */
   readonly more: boolean;
   /** To be called once the change is committed. */
@@ -17,12 +19,16 @@ export type SpoolTakeOver = {
 };
 
 export const takeOverSpool = (context: Context, state: State): SpoolTakeOver => {
-  const { arrivals, taken, isNews, skipped, more, idle } = state.spool.pending();
+  const { arrivals, taken, isNews, skipped, unreadable, more, idle } = state.spool.pending();
   const { change, heard } = foldArrivals(state.sessions, arrivals, context.locateWrite);
   return {
     change: isNews ? { ...change, spool: taken } : null,
     events: change?.events?.length ?? 0,
     skipped,
+    warnings: unreadable.map((fault) => ({
+      code: 'W_SPOOL_UNREADABLE',
+      message: `what hooks reported is not taken over: ${fault}`,
+    })),
     more,
     settle: () => {
       for (const [session, at] of heard) {

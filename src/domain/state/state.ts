@@ -37,6 +37,8 @@ export type SpoolBatch = {
   readonly isNews: boolean;
   /** Lines that are torn or something else. */
   readonly skipped: number;
+  /** Files that could not be read, each with the reason. */
+  readonly unreadable: readonly string[];
   /** More waits than one change should carry. */
   readonly more: boolean;
   /** Files that are taken over whole and were not written to for an hour, and those that were put aside for that. */

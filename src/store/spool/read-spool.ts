@@ -5,6 +5,7 @@ import { withoutDoubles } from '../../domain/harness/without-doubles';
 import type { Spool, SpoolBatch, SpoolMark, SpoolMarks } from '../../domain/state/state';
 import { sha256 } from '../digest';
 import { errnoOf, isGone, readAt } from '../disk';
+import { describeIoFault, isIoFault } from '../io-fault';
 import { eachLine } from '../jsonl';
 import { spoolFolder } from '../layout';
 import { isAside } from './sweep-spool';
@@ -29,7 +30,7 @@ export const openSpool = (dir: string, marks: SpoolMarks): Spool => {
   };
 };
 
-const nothing: SpoolBatch = { arrivals: [], taken: {}, isNews: false, skipped: 0, more: false, idle: [] };
+const nothing: SpoolBatch = { arrivals: [], taken: {}, isNews: false, skipped: 0, unreadable: [], more: false, idle: [] };
 
 const readSpool = (folder: string, marks: SpoolMarks): SpoolBatch => {
   const listed = namesIn(folder);
@@ -39,6 +40,7 @@ const readSpool = (folder: string, marks: SpoolMarks): SpoolBatch => {
   const taken = new Map<string, SpoolMark>();
   const arrivals: SpoolLine[] = [];
   const idle = listed.filter(isAside);
+  const unreadable: string[] = [];
   let skipped = 0;
   let left = batchBytes;
   let more = false;
@@ -54,6 +56,10 @@ const readSpool = (folder: string, marks: SpoolMarks): SpoolBatch => {
     }
     const news = readNews(join(folder, name), mark, left);
     if (news === undefined) continue;
+    if ('fault' in news) {
+      unreadable.push(news.fault);
+      continue;
+    }
     left -= news.read;
     more ||= news.more;
     skipped += news.skipped;
@@ -68,7 +74,7 @@ const readSpool = (folder: string, marks: SpoolMarks): SpoolBatch => {
   // What was not looked at any more keeps its mark.
   if (more) for (const name of names) if (!taken.has(name) && known.has(name)) taken.set(name, known.get(name) as SpoolMark);
   arrivals.sort((a, b) => Date.parse(a.receivedAt) - Date.parse(b.receivedAt));
-  return { arrivals, taken: Object.fromEntries(taken), isNews, skipped, more, idle };
+  return { arrivals, taken: Object.fromEntries(taken), isNews, skipped, unreadable, more, idle };
 };
 
 const namesIn = (folder: string): string[] => {
@@ -93,8 +99,17 @@ type News = {
   readonly more: boolean;
 };
 
-/** undefined: swept meanwhile. */
-const readNews = (path: string, mark: SpoolMark | undefined, left: number): News | undefined => {
+/** undefined: swept meanwhile. Raw input that cannot be read keeps no command from its work: its fault is told. */
+const readNews = (path: string, mark: SpoolMark | undefined, left: number): News | { readonly fault: string } | undefined => {
+  try {
+    return readOpened(path, mark, left);
+  } catch (error) {
+    if (isIoFault(error)) return { fault: describeIoFault(error.path === undefined ? Object.assign(error, { path }) : error) };
+    throw error;
+  }
+};
+
+const readOpened = (path: string, mark: SpoolMark | undefined, left: number): News | undefined => {
   const fd = openIfThere(path);
   if (fd === undefined) return undefined;
   try {
