@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import type { Warning } from '../domain/outcome';
 import type { Instant } from '../domain/time/instant';
 import { freshName, sha256 } from './digest';
-import { errnoOf, exists, isGone, removeIfThere, syncFolder } from './disk';
+import { errnoOf, exists, isGone, readIfThere, removeIfThere, syncFolder } from './disk';
 import { describeIoFault, isIoFault } from './io-fault';
 import { ensureEpoch, sweepEpochs } from './journal/epoch';
 import { isStillNewest, type Tip } from './journal/newest';
 import { type CommitRecord, encodeRecord, type PutStep, readRecord } from './journal/record';
 import { donePath, epochFolder, epochOf, type Journal, recordPath, stagedPath } from './layout';
 import { type Effects, isEmptyChange, type Put, packChange } from './pack-change';
+import { isRecordOpen } from './redo/open-record';
 import { redoRecord } from './redo/redo-record';
 import { readSnapshot } from './snapshot';
 import type { stageFile } from './stage-file';
@@ -35,11 +36,28 @@ export const finishPending = (journal: Journal, tip: Tip): readonly Warning[] =>
   try {
     syncFolder(epochFolder(journal, epochOf(journal, tip.generation)));
     if (isFirstOfEpoch(journal, tip.generation)) syncFolder(journal.folder);
-    return redoRecord(journal, readRecord(journal, tip.generation));
+    const record = readRecord(journal, tip.generation);
+    refuseChangedImages(journal, record);
+    return redoRecord(journal, record);
   } catch (error) {
     // The record is gone: it was finished long ago. A name that is gone elsewhere shows again at the next look.
     if (isGone(error) && !isStillNewest(journal, tip)) return [];
     throw error;
+  }
+};
+
+/** An image that was changed by hand must not go over the good file that it was to replace. */
+const refuseChangedImages = (journal: Journal, record: CommitRecord): void => {
+  for (const step of record.put) {
+    const path = stagedPath(journal, record.generation, step.staged);
+    const bytes = readIfThere(path);
+    if (bytes === null || sha256(bytes) === step.sha256 || !isRecordOpen(journal, record.generation)) continue;
+    throw new StoreError(
+      'E_STORE_CORRUPT',
+      `${path} was changed by hand: it is the ${step.file} of a commit that is not finished. Nothing was changed; \`stint doctor\` says more.`,
+      { file: path },
+      ['stint doctor'],
+    );
   }
 };
 

@@ -48,6 +48,7 @@ const rows = [
   { code: 'commit-pending', severity: 'info', means: 'a command was interrupted after it had committed: all readers see its effects, the next one that writes finishes it', repair: 'finished' },
   { code: 'commit-damaged', severity: 'error', exit: 'E_STORE_CORRUPT', means: 'a commit that is not finished cannot be read: every command fails with 52', repair: 'where only a byte order mark or line ends were added to it' },
   { code: 'commit-image-missing', severity: 'error', exit: 'E_STORE_CORRUPT', means: 'a commit that is not finished lost the file that it was to put in place: what it did there is gone' },
+  { code: 'commit-image-damaged', severity: 'error', exit: 'E_STORE_CORRUPT', means: 'every command that writes fails with 52, so that the changed image does not go over the good file', repair: 'where what is left can be proven to be the image, by its hash in the record' },
   { code: 'record-damaged', severity: 'info', means: 'the record of a commit that was finished long ago is not readable: nothing needs it but this check' },
   { code: 'journal-leftovers', severity: 'info', means: 'files of commands that were killed; they go with their epoch', repair: 'names of generations that are taken already, so that no command can still want them' },
   // What the records say of each other.

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import { join } from 'node:path';
-import { type Finding, finding } from '../../domain/doctor/finding';
+import { type Finding, finding, repairLine } from '../../domain/doctor/finding';
 import type { FindingCode } from '../../domain/doctor/finding-table';
 import type { State } from '../../domain/state/state';
 import { sha256 } from '../digest';
@@ -8,17 +8,18 @@ import { isGone } from '../disk';
 import { parseSessions } from '../image/sessions-image';
 import { describeIoFault, isIoFault } from '../io-fault';
 import { findNewest, isStillNewest, type Tip } from '../journal/newest';
-import { type CommitRecord, readRecord } from '../journal/record';
+import { type CommitRecord, decodeRecord, readRecord } from '../journal/record';
 import { type Journal, recordPath, storeFiles } from '../layout';
 import { readSnapshot } from '../snapshot';
 import { StoreError } from '../store-error';
 import { type FilesView, viewFiles } from '../store-files-view';
 import { type JournalMemory, readJournalMemory } from './journal-memory';
+import { plainText } from './json-variants';
 import { judgeJson } from './judge-json';
 import { judgeLedger } from './judge-ledger';
 import { judgeLines } from './judge-lines';
 import type { Judgement } from './judgement';
-import { lookAtJournal, lookAtPending } from './look-at-journal';
+import { lookAtJournal, lookAtPending, putAsideJournal } from './look-at-journal';
 
 /** What the files of a project are, one by one; `mends`: what some of them are to be. */
 export type FilesExam = {
@@ -55,6 +56,8 @@ export const examineStable = async (journal: Journal, waitMs: number): Promise<F
   }
 };
 
+const stopsCommits: readonly FindingCode[] = ['journal-unusable', 'commit-damaged', 'commit-image-damaged'];
+
 /** Looks at every file of the project's folder as it is now, whatever state it is in. Writes nothing. */
 export const examineFiles = async (journal: Journal): Promise<FilesExam> => {
   const findings: Finding[] = [...lookAtJournal(journal)];
@@ -89,10 +92,15 @@ export const examineFiles = async (journal: Journal): Promise<FilesExam> => {
   await judge(storeFiles.ledger, (bytes) => judgeLedger(files, bytes, recorded, memory.of(storeFiles.ledger), !isTracked));
   for (const file of lineFiles(journal, memory)) await judge(file, (bytes) => judgeLines(file, bytes, memory.of(file), true));
   const stops = findings.some(({ code, file }) => stopsRecords.includes(code) && file !== `.stint/${storeFiles.log}`);
+  const stuck = findings.find(({ code, fix }) => stopsCommits.includes(code) && fix !== repairLine);
   return {
     tip,
-    findings,
-    mends,
+    // Nothing can be mended before something can be committed.
+    findings:
+      stuck?.fix === undefined
+        ? findings
+        : findings.map((each) => (each.fix === repairLine ? { ...each, fix: stuck.fix ?? '' } : each)),
+    mends: stuck === undefined ? mends : [],
     ...(stops ? {} : { state: readSnapshot(files, tip?.generation ?? 0, tip === undefined || !tip.hasRecord).state }),
     lineOf: linesById(files),
     entryIds: () => idsIn(files),
@@ -111,15 +119,22 @@ const readPending = (journal: Journal, { generation }: Tip, findings: Finding[])
     return readRecord(journal, generation);
   } catch (error) {
     if (error instanceof StoreError) {
-      const file = shown(journal, String(error.details.file));
+      const path = String(error.details.file);
+      const file = shown(journal, path);
       const message = 'the record of a commit that is not finished is damaged: its checksum does not match';
-      findings.push(finding('commit-damaged', message, { file, fix: 'mv .stint/journal .stint/journal.damaged' }));
+      findings.push(
+        finding('commit-damaged', message, { file, fix: isOnlyDressed(path, generation) ? repairLine : putAsideJournal }),
+      );
       return undefined;
     }
     if (isGone(error)) return undefined;
     throw error;
   }
 };
+
+/** Whether only a byte order mark or line ends were added to a record. */
+const isOnlyDressed = (path: string, generation: number): boolean =>
+  fs.lstatSync(path).isFile() && decodeRecord(plainText(fs.readFileSync(path, 'utf8')))?.generation === generation;
 
 const isThere = (files: FilesView, file: string): boolean => {
   try {

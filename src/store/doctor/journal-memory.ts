@@ -1,8 +1,9 @@
 import * as fs from 'node:fs';
 import { sha256 } from '../digest';
-import { readIfThere } from '../disk';
-import { type CommitRecord, decodeRecord } from '../journal/record';
+import { isGone } from '../disk';
+import { type CommitRecord, readRecord } from '../journal/record';
 import { epochFolder, type Journal, recordPath } from '../layout';
+import { StoreError } from '../store-error';
 
 /** What the records that are still there say of one file. */
 export type FileMemory = {
@@ -30,11 +31,13 @@ export const readJournalMemory = (journal: Journal, epochs: readonly number[], n
   const damaged: string[] = [];
   for (const generation of generationsIn(journal, epochs)) {
     if (generation > newest) continue;
-    const bytes = readIfThere(recordPath(journal, generation));
-    if (bytes === null) continue;
-    const record = decodeRecord(bytes.toString('utf8'));
-    if (record?.generation === generation) remember(memories, record);
-    else damaged.push(recordPath(journal, generation));
+    try {
+      remember(memories, readRecord(journal, generation));
+    } catch (error) {
+      if (isGone(error)) continue;
+      if (!(error instanceof StoreError)) throw error;
+      damaged.push(recordPath(journal, generation));
+    }
   }
   return { of: (file) => memories.get(file) ?? nothing, files: [...memories.keys()], damaged };
 };

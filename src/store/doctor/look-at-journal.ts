@@ -6,22 +6,25 @@ import { readIfThere } from '../disk';
 import { findNewest } from '../journal/newest';
 import type { CommitRecord } from '../journal/record';
 import { epochFolder, type Journal, recordPath, stagedPath } from '../layout';
+import { jsonVariants } from './json-variants';
 
 const place = '.stint/journal';
-const putAside = 'mv .stint/journal .stint/journal.damaged';
+/** Gives up a commit that cannot be read any more. */
+export const putAsideJournal = 'mv .stint/journal .stint/journal.damaged';
 
 /** Whether there is a journal that can be committed to, and what killed commands have left in it. */
 export const lookAtJournal = (journal: Journal): Finding[] => {
   const status = fs.lstatSync(journal.folder, { throwIfNoEntry: false });
   if (status === undefined) return [finding('journal-missing', 'there is no journal', { file: place })];
-  if (!status.isDirectory()) return [finding('journal-unusable', 'the journal is no folder', { file: place, fix: putAside })];
+  if (!status.isDirectory())
+    return [finding('journal-unusable', 'the journal is no folder', { file: place, fix: putAsideJournal })];
   const names = fs.readdirSync(journal.folder);
   const epochs = names.filter((name) => /^\d{1,16}$/.test(name));
   const other = names.find((name) => /^\d{1,16}$/.test(name) && !fs.statSync(join(journal.folder, name)).isDirectory());
   if (other !== undefined)
-    return [finding('journal-unusable', `journal/${other} is no folder`, { file: `${place}/${other}`, fix: putAside })];
+    return [finding('journal-unusable', `journal/${other} is no folder`, { file: `${place}/${other}`, fix: putAsideJournal })];
   if (epochs.length === 0 && names.some((name) => !name.startsWith('trash-')))
-    return [finding('journal-unusable', 'the journal holds other things than commits', { file: place, fix: putAside })];
+    return [finding('journal-unusable', 'the journal holds other things than commits', { file: place, fix: putAsideJournal })];
   const left = leftovers(journal);
   if (left.length === 0) return [];
   const shown = left.slice(0, 3).map((path) => path.slice(journal.folder.length + 1));
@@ -52,6 +55,22 @@ export const leftovers = (journal: Journal): string[] => {
 
 const inodeOf = (path: string): number | undefined => fs.statSync(path, { throwIfNoEntry: false })?.ino;
 
+/** null: there is nothing; undefined: something that is no file. */
+const readPlain = (path: string): Buffer | null | undefined => {
+  const status = fs.lstatSync(path, { throwIfNoEntry: false });
+  if (status === undefined) return null;
+  return status.isFile() ? readIfThere(path) : undefined;
+};
+
+/** What a changed image was, by its hash. */
+export const imageVariant = (bytes: Buffer, hash: string): Buffer | undefined => {
+  for (const { text } of jsonVariants(bytes.toString('utf8'))) {
+    const candidate = Buffer.from(text, 'utf8');
+    if (sha256(candidate) === hash) return candidate;
+  }
+  return undefined;
+};
+
 /** A commit that is made and whose effects are not all in the files. */
 export const lookAtPending = (journal: Journal, record: CommitRecord): Finding[] => {
   const findings = [
@@ -61,18 +80,24 @@ export const lookAtPending = (journal: Journal, record: CommitRecord): Finding[]
     }),
   ];
   for (const step of record.put) {
-    const image = readIfThere(stagedPath(journal, record.generation, step.staged));
-    const bytes = image ?? readIfThere(join(journal.project, step.file));
-    if (bytes !== null && sha256(bytes) === step.sha256) continue;
-    findings.push(
-      finding(
-        'commit-image-missing',
-        image === null
-          ? `the image of ${step.file} is not in the journal any more, and ${step.file} is another file`
-          : `the image of ${step.file} was changed in the journal`,
-        { file: `.stint/${step.file}`, fix: `cp BACKUP/.stint/${step.file} .stint/${step.file}` },
-      ),
-    );
+    const path = stagedPath(journal, record.generation, step.staged);
+    const image = readPlain(path);
+    if (image === undefined || (image !== null && sha256(image) !== step.sha256)) {
+      const file = `${place}/${path.slice(journal.folder.length + 1)}`;
+      const fix =
+        image !== undefined && imageVariant(image ?? Buffer.alloc(0), step.sha256) !== undefined ? repairLine : putAsideJournal;
+      findings.push(finding('commit-image-damaged', `the image of ${step.file} was changed in the journal`, { file, fix }));
+    } else if (image === null) {
+      const bytes = readPlain(join(journal.project, step.file));
+      if (bytes && sha256(bytes) === step.sha256) continue;
+      findings.push(
+        finding(
+          'commit-image-missing',
+          `the image of ${step.file} is not in the journal any more, and ${step.file} is another file`,
+          { file: `.stint/${step.file}`, fix: `cp BACKUP/.stint/${step.file} .stint/${step.file}` },
+        ),
+      );
+    }
   }
   return findings;
 };

@@ -3,18 +3,18 @@ import { dirname, join } from 'node:path';
 import type { Mended } from '../../domain/doctor/answer';
 import type { Instant } from '../../domain/time/instant';
 import { sha256 } from '../digest';
-import { readIfThere, removeIfThere } from '../disk';
+import { removeIfThere } from '../disk';
 import { epochForReseeding, seedJournal } from '../journal/epoch';
 import { findNewest, type Tip } from '../journal/newest';
-import { decodeRecord } from '../journal/record';
-import { type Journal, recordPath } from '../layout';
+import { type CommitRecord, decodeRecord } from '../journal/record';
+import { type Journal, recordPath, stagedPath } from '../layout';
 import type { Put } from '../pack-change';
 import { stageFile } from '../stage-file';
 import { StoreError } from '../store-error';
 import { beginAgain, commitEffects, finishPending } from '../transaction';
 import { examineFiles, type FileMend } from './examine-files';
 import { plainText } from './json-variants';
-import { leftovers } from './look-at-journal';
+import { imageVariant, leftovers } from './look-at-journal';
 import { putAside } from './put-aside';
 
 const mostTries = 50;
@@ -67,30 +67,52 @@ const newestToMend = (journal: Journal, clock: () => Instant, mended: Mended[]):
   const tip = findNewest(journal);
   if (tip === undefined) return undefined;
   if (tip.done) return tip;
-  const path = recordPath(journal, tip.generation);
-  const bytes = readIfThere(path);
-  if (bytes === null) return findNewest(journal);
-  if (decodeRecord(bytes.toString('utf8'))?.generation !== tip.generation) {
-    // A record never changes, so nobody else is writing it: its own checksum proves the text without what an editor added.
-    const plain = plainText(bytes.toString('utf8'));
-    if (decodeRecord(plain)?.generation !== tip.generation) return undefined;
-    const backup = putAside(journal.project, path.slice(journal.project.length + 1), bytes, clock());
-    const staged = `${path}.mended`;
-    stageFile(staged, Buffer.from(plain));
-    fs.renameSync(staged, path);
-    mended.push({
-      code: 'commit-damaged',
-      what: 'took the mark and the line ends out of the record',
-      file: shownPath(journal, path),
-      backup,
-    });
-  }
+  const record = readOrMend(journal, tip.generation, clock, mended);
+  if (record === undefined || !mendImages(journal, record, clock, mended)) return undefined;
   const warnings = finishPending(journal, tip);
   mended.push({ code: 'commit-pending', what: ['finished the commit', ...warnings.map(({ message }) => message)].join('; ') });
   return findNewest(journal);
 };
 
-const shownPath = (journal: Journal, path: string): string => `.stint/${path.slice(journal.project.length + 1)}`;
+/** A record never changes, so nobody else is writing it: its own checksum proves the text without what an editor added. */
+const readOrMend = (journal: Journal, generation: number, clock: () => Instant, mended: Mended[]): CommitRecord | undefined => {
+  const path = recordPath(journal, generation);
+  if (!fs.lstatSync(path).isFile()) return undefined;
+  const bytes = fs.readFileSync(path);
+  const record = decodeRecord(bytes.toString('utf8'));
+  if (record?.generation === generation) return record;
+  const plain = plainText(bytes.toString('utf8'));
+  const proven = decodeRecord(plain);
+  if (proven?.generation !== generation) return undefined;
+  const what = 'took the mark and the line ends out of the record';
+  mended.push({ code: 'commit-damaged', what, ...replaceInJournal(journal, path, bytes, Buffer.from(plain), clock) });
+  return proven;
+};
+
+/** False: an image was changed and cannot be proven any more. */
+const mendImages = (journal: Journal, record: CommitRecord, clock: () => Instant, mended: Mended[]): boolean => {
+  for (const step of record.put) {
+    const path = stagedPath(journal, record.generation, step.staged);
+    const status = fs.lstatSync(path, { throwIfNoEntry: false });
+    if (status === undefined) continue;
+    if (!status.isFile()) return false;
+    const bytes = fs.readFileSync(path);
+    if (sha256(bytes) === step.sha256) continue;
+    const image = imageVariant(bytes, step.sha256);
+    if (image === undefined) return false;
+    const what = `made the image of ${step.file} again what its record says`;
+    mended.push({ code: 'commit-image-damaged', what, ...replaceInJournal(journal, path, bytes, image, clock) });
+  }
+  return true;
+};
+
+const replaceInJournal = (journal: Journal, path: string, before: Buffer, after: Buffer, clock: () => Instant) => {
+  const file = path.slice(journal.project.length + 1);
+  const backup = putAside(journal.project, file, before, clock());
+  stageFile(`${path}.mended`, after);
+  fs.renameSync(`${path}.mended`, path);
+  return { file: `.stint/${file}`, backup };
+};
 
 const removeLeftovers = (journal: Journal): Mended[] => {
   if (!fs.lstatSync(journal.folder, { throwIfNoEntry: false })?.isDirectory()) return [];

@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import { sha256 } from '../digest';
+import { errnoOf } from '../disk';
 import { type Journal, recordPath } from '../layout';
 import { StoreError } from '../store-error';
 
@@ -47,7 +48,7 @@ export const encodeRecord = (record: CommitRecord): string => {
 /** Throws ENOENT where the record is not there (any more). */
 export const readRecord = (journal: Journal, generation: number): CommitRecord => {
   const path = recordPath(journal, generation);
-  const record = decodeRecord(fs.readFileSync(path, 'utf8'));
+  const record = decodeRecord(readText(path));
   if (record?.generation !== generation)
     throw new StoreError(
       'E_STORE_CORRUPT',
@@ -55,6 +56,16 @@ export const readRecord = (journal: Journal, generation: number): CommitRecord =
       { file: path },
     );
   return record;
+};
+
+/** '' where something else than a file has the name. */
+const readText = (path: string): string => {
+  try {
+    return fs.readFileSync(path, 'utf8');
+  } catch (error) {
+    if (errnoOf(error) === 'EISDIR') return '';
+    throw error;
+  }
 };
 
 /** undefined: the text is not what `encodeRecord` made. */
