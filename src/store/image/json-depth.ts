@@ -2,18 +2,34 @@ export const deepestJson = 64;
 
 /** A record lies in the list of an object. */
 const aroundRecords = 2;
-const withinRecords = deepestJson - aroundRecords;
-const manyOpenings = (most: number): RegExp => new RegExp(`^(?:[^{[]*[{[]){${most + 1}}`);
-const manyInRecord = manyOpenings(withinRecords);
-const manyInFile = manyOpenings(deepestJson);
+const withinRecord = deepestJson - aroundRecords;
+
+/** One native search for more opening brackets than may be nested: a third of what looking for them one by one costs. */
+const manyInFile = new RegExp(`^(?:[^{[]*[{[]){${deepestJson + 1}}`);
+/** In the line that begins at `lastIndex`. */
+const manyInRecord = new RegExp(`(?:[^{[\\n]*[{[]){${withinRecord + 1}}`, 'y');
 
 const quote = 34;
 const backslash = 92;
 
-/** Whether arrays and objects in a JSON text are nested more than 64 deep, counting `around` levels that it lies in. */
-export const isTooDeep = (text: string, around = 0): boolean => {
-  const deepest = deepestJson - around;
-  if (!opensMoreThan(text, deepest)) return false;
+/** Whether arrays and objects in a JSON text are nested more than 64 deep. */
+export const isTooDeep = (text: string): boolean => manyInFile.test(text) && isDeeperThan(deepestJson, text);
+
+/**
+ * As isTooDeep for a file in the written form, one record a line. A record opens few brackets: counting those is many
+ * times faster than following them, and every command does it.
+ */
+export const isAnyTooDeep = (text: string): boolean => {
+  const headEnd = text.indexOf('\n');
+  if (isTooDeep(text.slice(0, headEnd))) return true;
+  for (let at = headEnd + 1; at !== 0; at = text.indexOf('\n', at) + 1) {
+    manyInRecord.lastIndex = at;
+    if (manyInRecord.test(text) && isDeeperThan(withinRecord, text.slice(at, text.indexOf('\n', at)))) return true;
+  }
+  return false;
+};
+
+const isDeeperThan = (deepest: number, text: string): boolean => {
   let depth = 0;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
@@ -24,18 +40,6 @@ export const isTooDeep = (text: string, around = 0): boolean => {
   }
   return false;
 };
-
-/**
- * As isTooDeep for a file of records, one a line. A record opens few brackets: counting those is many times faster than
- * following them, and every command does it.
- */
-export const isAnyTooDeep = (text: string, lines: readonly string[] | undefined): boolean => {
-  if (lines === undefined) return isTooDeep(text);
-  return isTooDeep(text.slice(0, text.indexOf('\n'))) || lines.some((line) => isTooDeep(line, aroundRecords));
-};
-
-/** One native search a line, which costs a third of looking for the brackets one by one. */
-const opensMoreThan = (text: string, most: number): boolean => (most === withinRecords ? manyInRecord : manyInFile).test(text);
 
 /** Position of the quote that ends the string which begins at `start`; the text's length where none does. */
 const endOfString = (text: string, start: number): number => {

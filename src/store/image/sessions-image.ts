@@ -5,7 +5,8 @@ import { ContentFault } from '../content-fault';
 import { storeFiles } from '../layout';
 import type { LedgerMemory } from '../ledger-memory';
 import { decodeText } from './decode-text';
-import { isAnyTooDeep } from './json-depth';
+import { isAnyTooDeep, isTooDeep } from './json-depth';
+import { parseOnce } from './parse-once';
 import { changeLines, formatRecordLines, hasDuplicateIds, parseRecordLines, type RecordLines } from './record-lines';
 import { asOwnVersion, isNewer } from './version';
 
@@ -17,18 +18,19 @@ export type SessionsImage = Omit<RecordLines, 'head' | 'records'> & {
 /** What `_meta.ledger` remembers of the ledger. */
 export type RecordedLedger = LedgerMemory & { readonly size: number };
 
-export const emptySessions: SessionsImage = { head: { version: 1, _meta: {} }, records: [], lines: [] };
+export const emptySessions: SessionsImage = { head: { version: 1, _meta: {} }, records: [], lines: () => [] };
 
-export const parseSessions = (bytes: Buffer): SessionsImage => {
+export const parseSessions = parseOnce((bytes: Buffer): SessionsImage => {
   const text = decodeText('sessions', storeFiles.sessions, bytes);
   const image = parseRecordLines(text, 'sessions');
-  if (image === undefined || isAnyTooDeep(text, image.lines)) throw new ContentFault('sessions', storeFiles.sessions, bytes);
+  if (image === undefined || (image.lines === undefined ? isTooDeep(text) : isAnyTooDeep(text)))
+    throw new ContentFault('sessions', storeFiles.sessions, bytes);
   const newer = isNewer(storeFiles.sessions, image.head);
   const file = { ...asOwnVersion(image.head, newer), sessions: image.records };
   if (!validateSessionsFile(file) || hasDuplicateIds(file.sessions))
     throw new ContentFault('sessions', storeFiles.sessions, bytes);
   return image as unknown as SessionsImage;
-};
+});
 
 export type SessionsEdit = {
   readonly put: readonly Session[];

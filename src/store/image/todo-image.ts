@@ -6,7 +6,8 @@ import { validateTodoFile } from '../../generated/validators';
 import { ContentFault } from '../content-fault';
 import { storeFiles } from '../layout';
 import { decodeText } from './decode-text';
-import { isAnyTooDeep } from './json-depth';
+import { isAnyTooDeep, isTooDeep } from './json-depth';
+import { parseOnce } from './parse-once';
 import { changeLines, formatRecordLines, hasDuplicateIds, parseRecordLines, type RecordLines } from './record-lines';
 import { asOwnVersion, isNewer } from './version';
 
@@ -15,17 +16,22 @@ export type TodoImage = Omit<RecordLines, 'head' | 'records'> & {
   readonly records: readonly Task[];
 };
 
-export const emptyTodo: TodoImage = { head: { version: 1, _meta: { lastTaskNumber: 0 }, focus: {} }, records: [], lines: [] };
+export const emptyTodo: TodoImage = {
+  head: { version: 1, _meta: { lastTaskNumber: 0 }, focus: {} },
+  records: [],
+  lines: () => [],
+};
 
-export const parseTodo = (bytes: Buffer): TodoImage => {
+export const parseTodo = parseOnce((bytes: Buffer): TodoImage => {
   const text = decodeText('todo', storeFiles.todo, bytes);
   const image = parseRecordLines(text, 'tasks');
-  if (image === undefined || isAnyTooDeep(text, image.lines)) throw new ContentFault('todo', storeFiles.todo, bytes);
+  if (image === undefined || (image.lines === undefined ? isTooDeep(text) : isAnyTooDeep(text)))
+    throw new ContentFault('todo', storeFiles.todo, bytes);
   const newer = isNewer(storeFiles.todo, image.head);
   const file = { ...asOwnVersion(image.head, newer), tasks: image.records };
   if (!validateTodoFile(file) || hasDuplicateIds(file.tasks)) throw new ContentFault('todo', storeFiles.todo, bytes);
   return image as unknown as TodoImage;
-};
+});
 
 /** The highest number that an id of the form `<prefix><number>` bears, and at least `least`. */
 export const highestTaskNumber = (tasks: readonly { readonly id: string }[], prefix: string, least: number): number => {
