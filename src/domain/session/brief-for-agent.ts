@@ -57,16 +57,16 @@ const boundLines = (world: World, session: Session): Lines => {
   return {
     before: [
       `stint: this conversation works in session ${shortSessionId(session.id)}, whose scope is ${scopeWords(world, session)}: ${finished} of ${ids.size} tasks finished.`,
-      focus === undefined ? 'No task is in focus.' : `In focus: ${named(focus)}.`,
+      ...(focus === undefined ? [] : [`In focus: ${named(focus)}; \`stint show ${focus.id}\` has the details.`]),
       ...(held.length === 0 ? [] : [`Also in hand: ${held.slice(0, 5).join(', ')}.`]),
       ...(sessionNote === null ? [] : [`Last note: ${quoted(sessionNote, remarkLimit)}`]),
       ...(nextAction === null ? [] : [`Next action: ${quoted(nextAction, remarkLimit)}`]),
       first === undefined
-        ? `Nothing else can be started in the scope: ${cut(whyNothing({ ready, ...ranking }), remarkLimit)}.`
-        : `Next after that: ${named(first.task)} (${first.task.priority}).`,
+        ? `Nothing ${focus === undefined ? '' : 'else '}can be started in the scope: ${cut(whyNothing({ ready, ...ranking }), remarkLimit)}.`
+        : `${focus === undefined ? 'No task is in focus. Next' : 'Next after that'}: ${named(first.task)} (${first.task.priority}); \`stint focus set ${first.task.id}\` takes it.`,
     ],
     after: [
-      `When a task is finished: \`stint done ${done} --reason "what was done"\`; with --next it takes the next one. Take another one: \`stint focus set ${first?.task.id ?? done}\`.`,
+      `When a task is finished: \`stint done ${done} --reason "what was done"\`; with --next it takes the next one too.`,
       'For whoever comes after you: `stint focus note "…"`. Work that you find: `stint add "…"`. At the end: `stint end --note "…"`, or `stint suspend` to come back.',
       'Files that you write, commands and commits are recorded without your doing.',
     ],
