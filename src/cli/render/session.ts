@@ -1,5 +1,6 @@
-import type { SessionDetail, SessionView } from '../../domain/session/answer';
+import type { SessionDetail, SessionView, UsageView } from '../../domain/session/answer';
 import type { Page } from './page';
+import { shareWords, spentWords } from './spent';
 
 /** `epic:T001 (testing)`. */
 export const scopeWords = ({ scope }: Pick<SessionView, 'scope'>, page: Page): string => {
@@ -47,7 +48,7 @@ const times = (count: unknown, what: string): string => `${String(count ?? 0)} $
 
 /** Everything about a session. */
 export const sessionDetail = (session: SessionDetail, page: Page): string => {
-  const { notes, focusHistory, stats, git, conversations } = session;
+  const { notes, focusHistory, stats, git, conversations, usage } = session;
   const counts = [
     `${stats.tasksCompleted ?? 0} done`,
     times(stats.focusChanges, 'focus change'),
@@ -61,6 +62,7 @@ export const sessionDetail = (session: SessionDetail, page: Page): string => {
     ...(git === undefined
       ? []
       : [row(page, 'checkout', page.text([git.branch, git.worktree].filter((part) => typeof part === 'string').join(' in ')))]),
+    ...(usage === undefined ? [] : usageRows(usage, page)),
     ...(conversations === undefined ? [] : [row(page, 'talks', conversations.map(page.text).join(', '))]),
     ...section(
       'notes',
@@ -73,6 +75,19 @@ export const sessionDetail = (session: SessionDetail, page: Page): string => {
       page,
     ),
   ].join('\n');
+};
+
+/** Tokens and cost in all, by model where there are several, and what belongs to no task. */
+const usageRows = (usage: UsageView, page: Page): string[] => {
+  const { byModel, unattributed, at } = usage;
+  const models = byModel.length < 2 ? [] : byModel;
+  const only = byModel.length === 1 && byModel[0]?.model != null ? ` (${page.text(byModel[0].model)})` : '';
+  return [
+    row(page, 'used', `${spentWords(usage)}${only}`),
+    ...models.map((each) => row(page, '', `${page.text(each.model ?? 'model not told')}: ${spentWords(each)}`)),
+    ...(unattributed.tokens === 0 ? [] : [row(page, '', shareWords(unattributed))]),
+    row(page, '', page.paint.dim(`counted ${page.ago(at)}`)),
+  ];
 };
 
 const section = (title: string, lines: readonly string[], page: Page): string[] =>

@@ -1,3 +1,4 @@
+import { roundUsd } from './round-usd';
 import type { ModelResponse, TokenCounts } from './usage';
 
 /** USD per million tokens. */
@@ -97,6 +98,3 @@ const priced = (price: Partial<ModelPrice>, tokens: TokenCounts, webSearches: nu
   }
   return roundUsd((millionths * factor) / 1e6 + webSearches * webSearchUsd);
 };
-
-/** Without the dust of binary fractions: to a ten-thousandth of a millionth of a dollar. */
-export const roundUsd = (usd: number): number => Math.round(usd * 1e10) / 1e10;

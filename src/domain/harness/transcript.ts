@@ -1,4 +1,5 @@
-import { costOf, type PriceOverrides, priceTableDate, roundUsd } from './prices';
+import { costOf, type PriceOverrides, priceTableDate } from './prices';
+import { roundUsd } from './round-usd';
 import { addTokens, type ModelResponse, noTokens, type TokenCounts } from './usage';
 
 export type TranscriptCommand = {

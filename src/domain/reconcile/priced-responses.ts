@@ -1,4 +1,5 @@
-import { costOf, type PriceOverrides, roundUsd } from '../harness/prices';
+import { costOf, type PriceOverrides } from '../harness/prices';
+import { roundUsd } from '../harness/round-usd';
 import type { Transcript } from '../harness/transcript';
 import type { ModelResponse } from '../harness/usage';
 

@@ -1,4 +1,4 @@
-import { roundUsd } from '../harness/prices';
+import { roundUsd } from '../harness/round-usd';
 import type { UsageTotals } from '../harness/transcript';
 import { totalTokens } from '../harness/usage';
 import type { Session } from '../session/schema';

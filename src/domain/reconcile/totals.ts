@@ -1,4 +1,4 @@
-import { roundUsd } from '../harness/prices';
+import { roundUsd } from '../harness/round-usd';
 import type { ModelUsage, UsageTotals } from '../harness/transcript';
 import { addTokens, noTokens, type TokenCounts, totalTokens } from '../harness/usage';
 

@@ -33,12 +33,30 @@ export const sessionViewSchema = z.object({
 });
 export type SessionView = z.infer<typeof sessionViewSchema>;
 
+/** What the conversations of a session used; null: not known. */
+const usageViewSchema = z.object({
+  responses: z.number(),
+  tokens: z.number(),
+  costUsd: z.number().nullable(),
+  /** `harness`, or `table:DATE`: at API prices of that day. */
+  costSource: z.string().optional(),
+  byModel: z.array(
+    z.looseObject({ model: z.string().nullable(), responses: z.number(), tokens: z.number(), costUsd: z.number().nullable() }),
+  ),
+  /** The part that was used while no task was in hand; share of the cost, or of the tokens where that is not known. */
+  unattributed: z.object({ tokens: z.number().nullable(), costUsd: z.number().nullable(), share: z.number() }),
+  /** When it was counted last. */
+  at: z.string(),
+});
+export type UsageView = z.infer<typeof usageViewSchema>;
+
 export const sessionDetailSchema = sessionViewSchema.extend({
   notes: z.array(z.looseObject({ at: z.string(), text: z.string() })),
   focusHistory: z.array(z.looseObject({ taskId: z.string(), at: z.string(), action: z.string() })),
   stats: z.looseObject({}),
   conversations: z.array(z.string()).optional(),
   git: z.looseObject({}).optional(),
+  usage: usageViewSchema.optional(),
 });
 export type SessionDetail = z.infer<typeof sessionDetailSchema>;
 

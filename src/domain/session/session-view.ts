@@ -1,3 +1,4 @@
+import { usageView } from '../reconcile/usage-view';
 import { scopeSetOf } from '../scope/scope-sets';
 import { indexTasks } from '../task/task-index';
 import { isFinished } from '../task/vocabulary';
@@ -55,4 +56,10 @@ export const detailSession = (world: World, session: Session): SessionDetail => 
   stats: session.stats,
   ...(session.conversations.length > 0 ? { conversations: session.conversations } : {}),
   ...(session.git === undefined ? {} : { git: session.git }),
+  ...usageOf(session),
 });
+
+const usageOf = ({ usage }: Session): Pick<SessionDetail, 'usage'> => {
+  const view = usage === undefined ? undefined : usageView(usage);
+  return view === undefined ? {} : { usage: view };
+};
