@@ -3,9 +3,9 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, renameSy
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { commandFamilies, lazyModules, withoutArrows, withoutUnusedBuiltins } from './bundle-plugins.mjs';
-import { writeCodeCaches } from './code-cache.mjs';
+import { everydayLines, writeCodeCaches } from './code-cache.mjs';
 import { loadSource } from './load-source.mjs';
-import { registryFamilies } from './registry-families.mjs';
+import { registryPaths } from './registry-paths.mjs';
 
 const root = join(import.meta.dirname, '..');
 /** Built beside the old one and then put in its place, so that programs which are starting meanwhile find one or the other. */
@@ -22,6 +22,8 @@ const shared = {
   legalComments: 'none',
   supported: { 'dynamic-import': false },
   logLevel: 'warning',
+  // Its `main` finds its own parts in a way that no bundler can follow.
+  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
 };
 
 const commandsFolder = join(root, 'src/cli/commands');
@@ -34,20 +36,29 @@ const modulesOf = (family) =>
     .filter((name) => name.endsWith('.ts'))
     .map((name) => `${family}/${name.slice(0, -'.ts'.length)}`);
 
-const buildFamily = (family, found) => {
-  const commands = modulesOf(family).map((path) => `${JSON.stringify(path)}: () => require('./commands/${path}')`);
+const buildCommands = (name, paths, found) => {
+  const commands = paths.map((path) => `${JSON.stringify(path)}: () => require('./commands/${path}')`);
   return build({
     ...shared,
     stdin: {
       contents: `export { main } from './main';\nexport const commands = {${commands.join(',')}};`,
       resolveDir: join(root, 'src/cli'),
-      sourcefile: `${family}.ts`,
+      sourcefile: `${name}.ts`,
       loader: 'ts',
     },
-    outfile: join(dist, `${family}.cjs`),
-    plugins: [commandFamilies(family), lazyModules(found, './lazy/'), withoutUnusedBuiltins, withoutArrows],
+    outfile: join(dist, `${name}.cjs`),
+    plugins: [commandFamilies(paths), lazyModules(found, './lazy/'), withoutUnusedBuiltins, withoutArrows],
   });
 };
+
+/** Commands of every day have a bundle to themselves: what V8 takes in is what they need. */
+const bundleOf = (path) => (path in everydayLines ? path.replace('/', '-') : path.split('/')[0]);
+
+const buildBundles = (found) =>
+  Promise.all([
+    ...families.map((family) => buildCommands(family, modulesOf(family), found)),
+    ...Object.keys(everydayLines).map((path) => buildCommands(bundleOf(path), [path], found)),
+  ]);
 
 const buildLazy = async (found) => {
   const built = new Set();
@@ -60,7 +71,7 @@ const buildLazy = async (found) => {
           ...shared,
           entryPoints: [path],
           outfile: join(dist, 'lazy', `${name}.cjs`),
-          plugins: [commandFamilies(''), lazyModules(found, './'), withoutUnusedBuiltins, withoutArrows],
+          plugins: [commandFamilies([]), lazyModules(found, './'), withoutUnusedBuiltins, withoutArrows],
         }),
       ),
     );
@@ -73,19 +84,19 @@ const buildHook = (found) =>
     ...shared,
     entryPoints: [join(root, 'src/cli/hook/main.ts')],
     outfile: join(dist, 'hook.cjs'),
-    plugins: [commandFamilies(''), lazyModules(found, './lazy/'), withoutUnusedBuiltins, withoutArrows],
+    plugins: [commandFamilies([]), lazyModules(found, './lazy/'), withoutUnusedBuiltins, withoutArrows],
   });
 
-const wordsToFamily = (registry) => {
-  const familyNames = registryFamilies();
-  if (familyNames.length !== registry.length) throw new Error('a line of the registry names no module under commands/');
+const wordsToBundle = (registry) => {
+  const paths = registryPaths();
+  if (paths.length !== registry.length) throw new Error('a line of the registry names no module under commands/');
   return Object.fromEntries(
-    registry.flatMap((line, index) => [line.name, ...(line.alias ?? [])].map((name) => [name, familyNames[index]])),
+    registry.flatMap((line, index) => [line.name, ...(line.alias ?? [])].map((name) => [name, bundleOf(paths[index])])),
   );
 };
 
 const found = new Map();
-await Promise.all([...families.map((family) => buildFamily(family, found)), buildHook(found)]);
+await Promise.all([buildBundles(found), buildHook(found)]);
 await buildLazy(found);
 
 const facts = await loadSource('src/cli/build-facts.ts');
@@ -94,12 +105,12 @@ await build({
   entryPoints: [join(root, 'src/cli/launcher.ts')],
   outfile: join(dist, 'launcher.cjs'),
   plugins: [withoutArrows],
-  define: { STINT_VERSION: JSON.stringify(version), STINT_FAMILIES: JSON.stringify(wordsToFamily(facts.registry)) },
+  define: { STINT_VERSION: JSON.stringify(version), STINT_FAMILIES: JSON.stringify(wordsToBundle(facts.registry)) },
 });
 writeFileSync(join(dist, 'help.txt'), `${facts.programHelp()}\n`);
 const commands = await facts.loadCommands();
 for (const shell of facts.shells) writeFileSync(join(dist, `completion.${shell}`), facts.completionScript(shell, commands));
-writeCodeCaches(dist, [...families, 'hook']);
+writeCodeCaches(dist);
 
 const old = `${dist}-old`;
 if (existsSync(join(root, 'dist'))) renameSync(join(root, 'dist'), old);

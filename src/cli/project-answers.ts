@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { hookChangesSchema } from '../domain/harness/answer';
 
 const scriptSchema = z.object({ shell: z.enum(['bash', 'zsh', 'fish']), script: z.string() });
 
@@ -17,6 +18,7 @@ const initSchema = z.object({
       next: z.array(z.string()),
     })
     .optional(),
+  hooks: hookChangesSchema.optional(),
 });
 
 const mergeLedgerSchema = z.object({ entries: z.number().int(), foreign: z.number().int(), doubles: z.array(z.string()) });

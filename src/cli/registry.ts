@@ -136,6 +136,9 @@ export const registry: readonly RegistryLine[] = [
   { name: 'config list', summary: 'Print every setting', load: () => import('./commands/config/list') },
   { name: 'config path', summary: 'Print where the settings lie', load: () => import('./commands/config/path') },
   { name: 'init', summary: 'Make a project here or at the top of the repository', load: () => import('./commands/project/init') },
+  { name: 'hooks install', summary: 'Let agent harnesses report to stint', load: () => import('./commands/hooks/install') },
+  { name: 'hooks status', summary: 'Show where hooks of stint stand', load: () => import('./commands/hooks/status') },
+  { name: 'hooks remove', summary: 'Take the hooks out again', load: () => import('./commands/hooks/remove') },
   { name: 'import', summary: 'Bring in the backlog of another tool', load: () => import('./commands/project/import') },
   { name: 'doctor', summary: 'Find out what is wrong, and mend what can be proven', load: () => import('./commands/project/doctor') },
   {

@@ -4,6 +4,7 @@ import { configFileSchema } from '../domain/config/schema';
 import { answers as doctorAnswers } from '../domain/doctor/answer';
 import { eventSchema } from '../domain/event/schema';
 import { answers as focusAnswers } from '../domain/focus/answer';
+import { answers as hookAnswers } from '../domain/harness/answer';
 import { answers as ledgerAnswers } from '../domain/ledger/answer';
 import { ledgerEntrySchema } from '../domain/ledger/schema';
 import { answers as reconcileAnswers } from '../domain/reconcile/answer';
@@ -33,6 +34,7 @@ const answers: Readonly<Record<string, z.ZodType>> = {
   ...taskAnswers,
   ...configAnswers,
   ...projectAnswers,
+  ...hookAnswers,
   ...doctorAnswers,
 };
 

@@ -111,3 +111,12 @@ const ours =
 
 /** Whether a command of a settings file is stint's own, of whatever version. One that also does something else is not. */
 export const isOwnCommand = (command: string): boolean => ours.test(command.trim());
+
+/** Whether a hook in a file is just what is wanted, in whatever order its members stand. */
+export const isSameHook = (own: OwnHook, wanted: WantedHook): boolean => {
+  if (own.event !== wanted.event || own.matcher !== wanted.matcher) return false;
+  if (typeof own.handler !== 'object' || own.handler === null) return false;
+  const members = new Map(Object.entries(own.handler));
+  const expected = Object.entries(wanted.handler);
+  return members.size === expected.length && expected.every(([name, value]) => members.get(name) === value);
+};

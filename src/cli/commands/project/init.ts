@@ -1,8 +1,15 @@
 import { AppError } from '../../../core/app-error';
+import { carryOut, type HooksChanged } from '../../../core/hooks/change-hooks';
+import { type PlannedHooks, planInstall } from '../../../core/hooks/install-hooks';
 import { type InitWithLedgerAnswer, initWithLedger } from '../../../core/ledger-git/init-with-ledger';
 import type { TrackAnswer } from '../../../core/ledger-git/track-ledger';
-import { defineCommand } from '../../command';
+import { defineCommand, type Services } from '../../command';
+import { composeHookFiles, initHookFilesPlace } from '../../compose-hook-files';
 import { composeInit } from '../../compose-setup';
+import { harnessesOf, isGuardedHere, renderHookChanges } from '../../hook-setup';
+import type { Page } from '../../render/page';
+
+type InitAnswer = InitWithLedgerAnswer & { readonly hooks?: HooksChanged };
 
 const reasons: Readonly<Record<InitWithLedgerAnswer['because'], string>> = {
   named: ' (named by STINT_DIR)',
@@ -30,7 +37,16 @@ const trackingLines = ({ ledger, files, driver, next }: TrackAnswer): string[] =
   ];
 };
 
-export const command = defineCommand<InitWithLedgerAnswer>({
+const planHooks = async (services: Services, list: string, here: boolean): Promise<readonly PlannedHooks[]> => {
+  const ports = await composeHookFiles(services.io, initHookFilesPlace(services.io, here));
+  const words = list.split(',').map((word) => word.trim());
+  return planInstall(ports, { harnesses: harnessesOf(words, ports), scope: 'project', guard: await isGuardedHere(services) });
+};
+
+const hookLines = (hooks: HooksChanged, page: Page): string[] =>
+  hooks.files.length === 0 ? ['No harness was found on this machine: no hooks were installed'] : renderHookChanges(hooks, page);
+
+export const command = defineCommand<InitAnswer>({
   details:
     'In a git repository the project lies in its top folder, and all working trees share it; elsewhere in the current folder. ' +
     'Writes nothing outside .stint/ unless told to, and does no harm when it is run again.',
@@ -45,12 +61,17 @@ export const command = defineCommand<InitWithLedgerAnswer>({
       help: 'keep the ledger, and nothing else that is live, in git, with a merge driver',
       choices: ['ledger'],
     },
+    {
+      flags: '--hooks <list>',
+      help: 'let these harnesses report to stint: claude, codex, opencode, gemini, copilot, cursor, separated by commas, or detected',
+    },
     { flags: '--untrack <what>', help: 'the way back: the ledger is a file of this checkout alone', choices: ['ledger'] },
   ],
   examples: [
     { line: 'stint init', does: 'makes .stint/ here, or at the top of the repository' },
     { line: 'stint init --track ledger', does: 'keeps the record of finished work in git' },
     { line: 'stint init --agents-md --claude-md', does: 'also tells agents how to use it' },
+    { line: 'stint init --hooks detected', does: 'lets the harnesses that are there report to stint' },
   ],
   effect: 'none',
   run: async (input, services) => {
@@ -69,13 +90,17 @@ export const command = defineCommand<InitWithLedgerAnswer>({
         ...(claudeMd || updateClaudeMd ? (['CLAUDE.md'] as const) : []),
       ],
     };
-    return initWithLedger(
+    // Thought out before anything is made, so that a settings file that cannot take hooks leaves nothing half done.
+    const hooks =
+      typeof input.options.hooks === 'string' ? await planHooks(services, input.options.hooks, request.here) : undefined;
+    const { data, warnings } = await initWithLedger(
       composeInit(services.io),
       request,
       track === undefined && untrack === undefined ? undefined : track !== undefined,
     );
+    return { data: { ...data, ...(hooks === undefined ? {} : { hooks: carryOut(hooks, false) }) }, warnings };
   },
-  render: ({ root, because, created, agentFiles, tracking }, page) => {
+  render: ({ root, because, created, agentFiles, tracking, hooks }, page) => {
     const place = page.text(root);
     const lines = [
       created ? `Made a project in ${place}${reasons[because]}` : `There is a project in ${place}: nothing was lost`,
@@ -87,6 +112,7 @@ export const command = defineCommand<InitWithLedgerAnswer>({
           : `${change === 'created' ? 'Wrote' : 'Updated'} ${page.text(file)}`,
       );
     if (tracking !== undefined) lines.push(...trackingLines(tracking));
+    if (hooks !== undefined) lines.push(...hookLines(hooks, page));
     if (created) lines.push('Next: stint add "first task", or stint add --from backlog.md');
     return lines.join('\n');
   },
