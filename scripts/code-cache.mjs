@@ -6,7 +6,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeFixtureProject } from '../bench/fixture-project.mjs';
 
-/** What is run, so that the functions behind it are compiled. Families without lines of their own only load. */
 const toolEvent = JSON.stringify({
   session_id: 'warm',
   transcript_path: '/h/.claude/projects/p/warm.jsonl',
@@ -16,33 +15,25 @@ const toolEvent = JSON.stringify({
   tool_input: { command: "git\tcommit\t-m\t'a\\'" },
   tool_response: { stdout: '', stderr: '' },
 });
-const typicalLines = {
+const start = 'session start --scope epic:T011 --auto-focus -q';
+
+/** Commands with a bundle to themselves, and what is run of them. */
+export const everydayLines = {
+  'session/start': [start],
+  'session/status': [start, 'session status'],
+  'session/log': [start, 'log warm'],
+  'session/wip': [start, 'wip T012'],
+  'session/done': [start, 'wip T012', 'done T012 --reason warm'],
+  'focus/show': [start, 'focus show'],
+};
+
+/** What is run of each bundle, so that the functions behind it are compiled. Other bundles are compiled as they are used. */
+export const typicalLines = {
   hook: ['hook claude', `hook claude ${toolEvent.replace('Bash', 'Write').replace('command', 'file_path')}`],
-  session: [
-    'session start --scope epic:T011 --auto-focus -q',
-    'session status',
-    'session status --json',
-    'log warm',
-    'wip T012',
-    'done T012 --reason warm',
-    'session list',
-    'session list --json',
-    'session note warm',
-    'session suspend',
-    'session resume --last',
-    'session end --note warm',
-    'session status',
-  ],
-  focus: [
-    'session start --scope epic:T011 --auto-focus -q',
-    'focus show',
-    'focus show --json',
-    'focus note warm',
-    'focus set T012',
-    'focus clear',
-  ],
+  session: [start, 'session list', 'session list --json', 'session suspend', 'session resume --last', 'session end --note warm'],
+  focus: [start, 'focus note warm', 'focus set T012', 'focus clear'],
   task: [
-    'session start --scope epic:T011 --auto-focus -q',
+    start,
     'task list',
     'task list --json',
     'task next',
@@ -54,19 +45,19 @@ const typicalLines = {
     'task dash',
     'task complete T012',
   ],
+  ...Object.fromEntries(Object.entries(everydayLines).map(([path, lines]) => [path.replace('/', '-'), lines])),
 };
 
 export const cacheName = (family) => `${family}-${process.version}-${process.arch}`;
 
-export const writeCodeCaches = (dist, families) => {
+export const writeCodeCaches = (dist) => {
   mkdirSync(join(dist, 'cache'), { recursive: true });
-  for (const family of families) {
+  for (const [family, lines] of Object.entries(typicalLines)) {
     const bundle = join(dist, `${family}.cjs`);
     if (readFileSync(bundle).some((byte) => byte > 127)) throw new Error(`${bundle} is not plain ASCII`);
     const scratch = mkdtempSync(join(tmpdir(), 'stint-warm-'));
     try {
       writeFixtureProject(scratch, { tasks: 40, sessions: 3 });
-      const lines = typicalLines[family] ?? ['version'];
       const { status, stderr } = spawnSync(
         process.execPath,
         [join(import.meta.dirname, 'warm-bundle.cjs'), bundle, join(dist, 'cache', cacheName(family)), JSON.stringify(lines)],

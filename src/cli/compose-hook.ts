@@ -41,10 +41,12 @@ export const composeHook = (env: HookEnvironment): HookPorts => ({
     fs.appendFileSync(file, `${text === '' || text.endsWith('\n') ? '' : '\n'}${line}\n`, { mode: 0o600 });
   },
   startDetached: (argv, cwd) => {
-    const program = process.argv[1] ?? '';
+    const { execPath } = process;
+    // A single executable is its own program.
+    const program = process.argv.slice(1, 2).filter((path) => path !== execPath);
     process
       .getBuiltinModule('node:child_process')
-      .spawn(process.execPath, [program, ...argv], { cwd, detached: true, stdio: 'ignore', windowsHide: true })
+      .spawn(execPath, [...program, ...argv], { cwd, detached: true, stdio: 'ignore', windowsHide: true })
       // Without it the next turn's snapshot finds the same.
       .on('error', () => {})
       .unref();

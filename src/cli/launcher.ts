@@ -9,18 +9,21 @@ declare const STINT_FAMILIES: Readonly<Record<string, string>>;
 
 const fallbackFamily = 'project';
 
+/** Where the launcher finds what it starts: `text` by file name, `bundle` by the family it carries. */
+type Parts = { readonly text: (name: string) => string; readonly bundle: (family: string) => Bundle };
+
 /**
  * Starts one command line with as little code as it needs: fixed answers come from here or from files written at build
  * time, every other command from the bundle of its family. Which command it really is, that bundle decides.
  */
-export const launch = (argv: readonly string[], entry: 'stint' | 'session'): void => {
-  const fixed = entry === 'stint' ? fixedAnswer(argv) : undefined;
+export const launch = (argv: readonly string[], entry: 'stint' | 'session', parts: Parts = partsOnDisk): void => {
+  const fixed = entry === 'stint' ? fixedAnswer(argv, parts) : undefined;
   if (fixed !== undefined) {
     print(fixed);
     return;
   }
   const words = entry === 'session' ? ['session', ...argv] : argv;
-  const bundle = loadBundle(isHook(words) ? 'hook' : familyOf(words));
+  const bundle = parts.bundle(isHook(words) ? 'hook' : familyOf(words));
   void bundle.main(argv, entry);
 };
 
@@ -47,15 +50,21 @@ const readIfThere = (path: string): Buffer | undefined => {
   }
 };
 
-const fixedAnswer = (argv: readonly string[]): string | undefined => {
+/** The files that the build laid beside this one. A single executable carries its own. */
+const partsOnDisk: Parts = {
+  text: (name) => fs.readFileSync(`${__dirname}/${name}`, 'utf8'),
+  bundle: loadBundle,
+};
+
+const fixedAnswer = (argv: readonly string[], { text }: Parts): string | undefined => {
   const [first, second] = argv;
-  if (argv.length === 0) return prepared('help.txt');
+  if (argv.length === 0) return text('help.txt');
   if (argv.length === 1) {
     if (first === '--version' || first === '-V' || first === 'version') return `${STINT_VERSION}\n`;
-    if (first === '--help' || first === '-h' || first === 'help') return prepared('help.txt');
+    if (first === '--help' || first === '-h' || first === 'help') return text('help.txt');
   }
   if (argv.length === 2 && first === 'completion' && (second === 'bash' || second === 'zsh' || second === 'fish')) {
-    return prepared(`completion.${second}`);
+    return text(`completion.${second}`);
   }
   return undefined;
 };
@@ -63,8 +72,6 @@ const fixedAnswer = (argv: readonly string[]): string | undefined => {
 /** As hook files write it, without options: at every tool that an agent uses. */
 const isHook = ([word, harness, ...rest]: readonly string[]): boolean =>
   word === 'hook' && hookHarnesses.some((each) => each === harness) && !rest.some((each) => each.startsWith('-'));
-
-const prepared = (name: string): string => fs.readFileSync(`${__dirname}/${name}`, 'utf8');
 
 const print = (text: string): void => {
   try {
