@@ -61,6 +61,18 @@ describe('life signs', () => {
     expect((await listed(project, 460)).stale).toBeUndefined();
   });
 
+  test('another conversation that takes the session over may have no hooks: its silence means no more than that', async () => {
+    const { project, id } = await started();
+    report(project, 1);
+    await project.ok('stint log x', agent(2));
+    expect(project.json('.stint/sessions.json').sessions[0].hooks).toBe(true);
+    await project.ok(`stint switch ${id}`, agent(3));
+    expect(project.json('.stint/sessions.json').sessions[0].hooks).toBe(true);
+    await project.ok(`stint switch ${id} --takeover`, other(4));
+    expect(project.json('.stint/sessions.json').sessions[0]).not.toHaveProperty('hooks');
+    expect((await listed(project, 60)).stale).toBeUndefined();
+  });
+
   test('a command of the session is a later sign than the report that it takes over', async () => {
     const { project, id } = await started();
     report(project, 10);

@@ -12,9 +12,11 @@ export const withoutConversation = (session: Session): Session => {
 /** The session with the caller as its live conversation and process; a caller without a conversation leaves it without one. */
 export const spokenForBy = (world: World, session: Session): Session => {
   const { conversation, harness, process, checkout } = world.caller;
-  const { process: _process, ...free } = withoutConversation(session);
+  const { process: _process, hooks, ...free } = withoutConversation(session);
   return {
     ...(free as Session),
+    // Whether hooks report for another conversation shows with its first report.
+    ...(hooks !== undefined && conversation !== undefined && conversation.id === session.conversation ? { hooks } : {}),
     ...(conversation === undefined
       ? {}
       : {

@@ -32,3 +32,14 @@ it('pairs the two forms of an event whose times differ a little, one with one', 
   ];
   expect(withoutDoubles(forms)).toEqual([forms[0], forms[2], forms[3], forms[5]]);
 });
+
+it('drops copies of what was taken over before, also where they came in first', () => {
+  const earlier = [arrival('a', 10), arrival('stop', 10, { repeatable: true })];
+  const arrivals = [
+    arrival('a', 9),
+    arrival('stop', 6, { repeatable: true }),
+    arrival('stop', 20, { repeatable: true }),
+    arrival('b', 1),
+  ];
+  expect(withoutDoubles(arrivals, earlier)).toEqual([arrivals[2], arrivals[3]]);
+});
