@@ -1,6 +1,7 @@
 import type { LedgerDetail, LedgerShowAnswer } from '../../domain/ledger/answer';
 import type { Page } from './page';
 import { row, taskWords } from './session';
+import { spentWords } from './spent';
 
 export const renderLedgerShow = ({ items }: LedgerShowAnswer, page: Page): string =>
   items.map((item) => detail(item, page)).join('\n\n');
@@ -27,11 +28,17 @@ const detail = (item: LedgerDetail, page: Page): string => {
     ...item.commits.map((commit) =>
       row(page, 'commit', `${page.text(commit.sha.slice(0, 10))} ${page.text(commit.subject)}  ${origin(commit, page)}`),
     ),
+    ...(item.tokens === undefined ? [] : [row(page, 'used', usedWords(item))]),
     ...(entry.flags.length === 0 ? [] : [row(page, 'flags', entry.flags.map(page.text).join(', '))]),
     ...(gone.length === 0 ? [] : [row(page, 'redacted', gone.map(page.text).join(', '))]),
     ...(item.marks ?? []).map((mark) => row(page, mark.type, markWords(mark, page))),
     row(page, 'hash', entry.hash),
   ].join('\n');
+};
+
+const usedWords = ({ tokens, costUsd = null, costSource }: LedgerDetail): string => {
+  const total = tokens?.total;
+  return spentWords({ tokens: typeof total === 'number' ? total : null, costUsd, costSource });
 };
 
 /** Where a fact comes from, and whether others may have caused it. */
@@ -42,6 +49,7 @@ type Mark = NonNullable<LedgerDetail['marks']>[number];
 
 const markWords = (mark: Mark, page: Page): string => {
   const what = [mark.reason, mark.note, ...(mark.files ?? [])].filter((part) => part !== undefined).map(page.text);
+  if (what.length === 0 && mark.source === 'reconcile') what.push('by stint reconcile');
   const by = mark.agent === undefined ? '' : ` by ${page.text(mark.agent)}`;
   return `${page.date(mark.at)}${by}  ${what.join('; ')}${mark.dropped === true ? ` ${page.paint.warn('(voided)')}` : ''}  ${page.paint.dim(page.text(mark.id))}`;
 };

@@ -1,11 +1,12 @@
 import type { LedgerStatsAnswer, StatsRow } from '../../domain/ledger/answer';
 import type { Page } from './page';
+import { shareWords, spentWords, tokenWords } from './spent';
 
 const widestBar = 40;
 const narrowestBar = 8;
 
 /** A row for each group, with a bar on a terminal; the last row is the sum. */
-export const renderStats = ({ by, rows, total, voided }: LedgerStatsAnswer, page: Page): string => {
+export const renderStats = ({ by, rows, total, voided, sessions }: LedgerStatsAnswer, page: Page): string => {
   if (rows.length === 0) return voided === 0 ? 'no finished work is recorded that fits' : `${voided} voided, nothing else`;
   const most = Math.max(...rows.map((row) => row.completions));
   const room = page.tty ? Math.min(widestBar, Math.max(narrowestBar, page.width - 72)) : 0;
@@ -15,7 +16,7 @@ export const renderStats = ({ by, rows, total, voided }: LedgerStatsAnswer, page
     ...(room === 0 ? [] : [bar(row.completions, most, room)]),
     row.cycleMs === null ? '-' : page.span(row.cycleMs.median),
     row.cycleMs === null ? '-' : page.span(row.cycleMs.p90),
-    row.tokens === null ? '-' : count(row.tokens),
+    row.tokens === null ? '-' : tokenWords(row.tokens),
     row.costUsd === null ? '-' : row.costUsd.toFixed(2),
     `${Math.round(row.unattributed * 100)} %`,
   ];
@@ -37,6 +38,7 @@ export const renderStats = ({ by, rows, total, voided }: LedgerStatsAnswer, page
   );
   const notes = [
     'USD: at API prices; UNKNOWN: share of the work that no cost is known of',
+    ...(sessions === undefined ? [] : [`sessions used ${spentWords(sessions)}: ${shareWords(sessions.unattributed)}`]),
     ...(voided === 0 ? [] : [`${voided} voided, not counted`]),
   ];
   return page.tty ? `${table}\n${page.paint.dim(notes.join('\n'))}` : table;
@@ -50,10 +52,4 @@ const bar = (value: number, most: number, room: number): string => {
   const eighths = most === 0 ? 0 : Math.max(value > 0 ? 1 : 0, Math.round((value / most) * room * 8));
   const part = eighths % 8;
   return '█'.repeat(Math.floor(eighths / 8)) + (part === 0 ? '' : ('▏▎▍▌▋▊▉'[part - 1] ?? ''));
-};
-
-const count = (value: number): string => {
-  if (value < 10_000) return String(value);
-  if (value < 10_000_000) return `${Math.round(value / 1_000)}k`;
-  return `${Math.round(value / 1_000_000)}M`;
 };

@@ -3,6 +3,7 @@ import type { Completion } from '../../domain/ledger/fold';
 import type { Progress } from '../../domain/ledger/reader';
 import { type FilterRequest, resolveFilter } from '../../domain/ledger/resolve-filter';
 import { createStats, type StatsBy } from '../../domain/ledger/stats';
+import { usedBySessions } from '../../domain/reconcile/used-by-sessions';
 import type { Context } from '../context';
 
 import { eachCompletion } from './each-completion';
@@ -20,12 +21,14 @@ export const countLedger = (
     context,
     (world) => {
       const titles = new Map([...world.state.archive.tasks(), ...world.state.tasks].map((task) => [task.id, task.title]));
-      return { filter: resultOf(resolveFilter(world, request)), titles };
+      const filter = resultOf(resolveFilter(world, request));
+      const sessions = usedBySessions([...world.state.sessions, ...world.state.archive.sessions()], filter);
+      return { filter, titles, sessions };
     },
-    (ledger, { filter, titles }) => {
+    (ledger, { filter, titles, sessions }) => {
       const stats = createStats(request.by, (epic) => titles.get(epic));
       eachCompletion(ledger, filter, stats.add);
-      return stats.answer();
+      return { ...stats.answer(), ...(sessions === undefined ? {} : { sessions }) };
     },
     progress,
   );

@@ -31,6 +31,8 @@ const markSchema = z.object({
   id: z.string(),
   type: z.enum(['amended', 'reopened', 'voided']),
   at: z.string(),
+  /** Absent: direct_session. */
+  source: z.string().optional(),
   agent: z.string().optional(),
   session: z.string().optional(),
   reason: z.string().optional(),
@@ -47,6 +49,12 @@ const detailSchema = z.object({
   reason: z.string().optional(),
   files: z.array(ledgerFileFactSchema),
   commits: z.array(ledgerCommitFactSchema),
+  /** By kind, and in all. */
+  tokens: z.record(z.string(), z.unknown()).optional(),
+  /** null: not known. */
+  costUsd: z.number().nullable().optional(),
+  /** `harness`, or `table:DATE`: at API prices of that day. */
+  costSource: z.string().optional(),
   notes: z.array(z.object({ at: z.string(), text: z.string(), entry: z.string() })).optional(),
   marks: z.array(markSchema).optional(),
   entry: ledgerEntrySchema,
@@ -79,6 +87,17 @@ const statsSchema = z.object({
   rows: z.array(rowSchema),
   total: rowSchema.omit({ key: true, title: true }),
   voided: z.number(),
+  /**
+   * What all sessions used that a question by agent, session or time is about, and what of it went to no task; absent
+   * where nothing was counted, or where the question is about tasks.
+   */
+  sessions: z
+    .object({
+      tokens: z.number().nullable(),
+      costUsd: z.number().nullable(),
+      unattributed: z.object({ tokens: z.number().nullable(), costUsd: z.number().nullable(), share: z.number() }),
+    })
+    .optional(),
 });
 export type LedgerStatsAnswer = z.infer<typeof statsSchema>;
 

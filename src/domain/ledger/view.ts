@@ -26,7 +26,8 @@ export const itemOf = (completion: Completion): LedgerItem => {
 
 /** Everything about a completion. */
 export const detailOf = (completion: Completion): LedgerDetail => {
-  const { entry, state, reason, files, commits, notes, amendments, dropped, reopened, voided } = completion;
+  const { entry, state, reason, files, commits, tokens, costUsd, costSource } = completion;
+  const { notes, amendments, dropped, reopened, voided } = completion;
   const lines = [...amendments, ...dropped, reopened, voided].filter((line) => line !== undefined);
   const marks = lines.sort((a, b) => (a.at < b.at ? -1 : 1)).map((line) => markOf(line, dropped.includes(line)));
   return {
@@ -35,6 +36,9 @@ export const detailOf = (completion: Completion): LedgerDetail => {
     ...given('reason', reason),
     files: [...files],
     commits: [...commits],
+    ...given('tokens', tokens),
+    ...given('costUsd', costUsd),
+    ...given('costSource', typeof costUsd === 'number' ? costSource : undefined),
     ...(notes.length === 0 ? {} : { notes: [...notes] }),
     ...(marks.length === 0 ? {} : { marks }),
     entry,
@@ -47,6 +51,7 @@ const markOf = (line: LedgerEntry, dropped: boolean): Mark => ({
   id: line.id,
   type: line.type as Mark['type'],
   at: line.at,
+  ...(line.source === 'direct_session' ? {} : { source: line.source }),
   ...given('agent', line.agent),
   ...given('session', line.session),
   ...given('reason', line.reason),

@@ -2,21 +2,20 @@ import { totalTokens } from '../harness/usage';
 import type { UsageView } from '../session/answer';
 import type { SessionUsage } from '../session/schema';
 import { totalsIn } from './recorded-usage';
-import { shareOf } from './session-sums';
+import { type SessionSums, shareOf } from './session-sums';
 import { addTotals, noUsage } from './totals';
 
-/** What all conversations of a session used together; undefined where nothing was counted. */
+/** What the conversations of a session used together, and what of it while no task was in hand. */
+export const sumUsage = (usage: readonly SessionUsage[]): SessionSums => ({
+  total: usage.reduce((sum, each) => addTotals(sum, totalsIn(each) ?? noUsage), noUsage),
+  rest: usage.reduce((sum, { rest }) => addTotals(sum, (rest === undefined ? undefined : totalsIn(rest)) ?? noUsage), noUsage),
+});
+
+/** As answers show it; undefined where nothing was counted. */
 export const usageView = (usage: readonly SessionUsage[]): UsageView | undefined => {
-  let total = noUsage;
-  let rest = noUsage;
-  let at = '';
-  for (const each of usage) {
-    total = addTotals(total, totalsIn(each) ?? noUsage);
-    rest = addTotals(rest, (each.rest === undefined ? undefined : totalsIn(each.rest)) ?? noUsage);
-    if (each.at > at) at = each.at;
-  }
-  if (total.responses === 0) return undefined;
-  const { responses, tokens, costUsd, costSource, byModel } = total;
+  const sums = sumUsage(usage);
+  const { responses, tokens, costUsd, costSource, byModel } = sums.total;
+  if (responses === 0) return undefined;
   return {
     responses,
     tokens: totalTokens(tokens),
@@ -28,7 +27,7 @@ export const usageView = (usage: readonly SessionUsage[]): UsageView | undefined
       tokens: totalTokens(each.tokens),
       costUsd: each.costUsd,
     })),
-    unattributed: shareOf({ total, rest }),
-    at,
+    unattributed: shareOf(sums),
+    at: usage.reduce((last, { at }) => (at > last ? at : last), ''),
   };
 };
