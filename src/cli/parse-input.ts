@@ -1,66 +1,49 @@
-import { Argument, Command, CommanderError, Option } from 'commander';
 import { AppError } from '../core/app-error';
-import type { ArgumentDeclaration, CommandModule, Input, OptionDeclaration } from './command';
+import type { ArgumentDeclaration, CommandModule, Input } from './command';
 import { correctedLine } from './command-line';
+import { declaredOptions, flagNames } from './flag-names';
 import { nearest } from './nearest';
-import { globalOptions, globalsOf } from './options';
-
-type Values = Record<string, string | readonly string[] | boolean | undefined>;
+import { globalsOf } from './options';
+import { type LineValues, readPlainLine } from './read-plain-line';
 
 /** What an error message about a line needs: the command, what it declares, and the line as it was typed. */
 type Line = { readonly name: string; readonly command: CommandModule; readonly typed: readonly string[] };
 
 /**
- * Checks the words behind the command's own against its declaration.
+ * Checks the words behind the command's own against its declaration. A plain line is read at once; commander, which is
+ * slow to load, reads all others and finds what is wrong with a line.
  * Throws an AppError (E_USAGE) that names the nearest option or choice.
  */
-export const parseInput = (name: string, command: CommandModule, rest: readonly string[], typed: readonly string[]): Input => {
+export const parseInput = async (
+  name: string,
+  command: CommandModule,
+  rest: readonly string[],
+  typed: readonly string[],
+): Promise<Input> => {
   const line = { name, command, typed };
-  const parser = parserOf(name, command);
+  const values = readPlainLine(command, rest) ?? (await readAnyLine(line, rest));
+  const options = optionValues(line, values);
+  return { args: argumentValues(line, values), options, globals: globalsOf(options) };
+};
+
+const readAnyLine = async (line: Line, rest: readonly string[]): Promise<LineValues> => {
+  const { LineFault, readLine } = await import('./read-line');
   try {
-    parser.parse(rest, { from: 'user' });
+    return readLine(line.name, line.command, rest);
   } catch (error) {
-    if (error instanceof CommanderError) throw usageError(line, error);
-    throw error;
+    throw error instanceof LineFault ? usageError(line, error) : error;
   }
-  const options = optionValues(line, parser.opts<Values>());
-  return { args: argumentValues(line, parser), options, globals: globalsOf(options) };
 };
 
-const parserOf = (name: string, command: CommandModule): Command => {
-  const parser = new Command(`stint ${name}`)
-    .exitOverride()
-    .configureOutput({ outputError: () => {} })
-    .helpOption(false)
-    .showSuggestionAfterError(false)
-    .action(() => {});
-  for (const argument of command.arguments ?? []) parser.addArgument(new Argument(argument.name, argument.help));
-  for (const option of [...(command.options ?? []), ...globalOptions]) parser.addOption(optionOf(option));
-  return parser;
-};
-
-/** Every option is its own fact: `--no-x` sets `noX` and not `x`, and a value given twice is seen as two. */
-const optionOf = (declaration: OptionDeclaration): Option => {
-  const option = new Option(declaration.flags, declaration.help);
-  option.negate = false;
-  if (option.required || option.optional) {
-    option.argParser((value: string, earlier: unknown) => [...(Array.isArray(earlier) ? earlier : []), value]);
-  }
-  return option;
-};
-
-const optionValues = (line: Line, parsed: Values): Input['options'] => {
-  const declared = [...(line.command.options ?? []), ...globalOptions];
-  const values: Values = {};
-  for (const declaration of declared) {
-    const option = new Option(declaration.flags, '');
-    option.negate = false;
-    const given = parsed[option.attributeName()];
+const optionValues = (line: Line, read: LineValues): Input['options'] => {
+  const values = new Map<string, string | readonly string[] | boolean | undefined>();
+  for (const declaration of declaredOptions(line.command)) {
+    const { flag, key } = flagNames(declaration);
+    const given = read.options.get(key);
     if (!Array.isArray(given)) {
-      values[option.attributeName()] = given;
+      values.set(key, given);
       continue;
     }
-    const flag = option.long ?? declaration.flags;
     for (const value of given) checkChoice(line, flag, value, declaration.choices);
     if (declaration.repeatable !== true && given.length > 1) {
       throw new AppError({
@@ -69,23 +52,20 @@ const optionValues = (line: Line, parsed: Values): Input['options'] => {
         details: { option: flag, given },
       });
     }
-    values[option.attributeName()] = declaration.repeatable === true ? given : given[0];
+    values.set(key, declaration.repeatable === true ? given : given[0]);
   }
-  return values;
+  return Object.fromEntries(values);
 };
 
-const argumentValues = (line: Line, parser: Command): Input['args'] => {
-  const values: Record<string, string | readonly string[] | undefined> = {};
-  parser.registeredArguments.forEach((argument, index) => {
-    const value: unknown = parser.processedArgs[index];
-    const given = Array.isArray(value) ? value.map(String) : typeof value === 'string' ? value : undefined;
-    const declaration = line.command.arguments?.[index];
-    for (const each of typeof given === 'string' ? [given] : (given ?? [])) {
-      checkChoice(line, declaration?.name ?? argument.name(), each, declaration?.choices);
-    }
-    values[argument.name()] = given;
-  });
-  return values;
+const argumentValues = (line: Line, read: LineValues): Input['args'] => {
+  const values = new Map<string, string | readonly string[] | undefined>();
+  for (const [index, declaration] of (line.command.arguments ?? []).entries()) {
+    const given = read.args[index];
+    for (const each of typeof given === 'string' ? [given] : (given ?? []))
+      checkChoice(line, declaration.name, each, declaration.choices);
+    values.set(bareName(declaration), given);
+  }
+  return Object.fromEntries(values);
 };
 
 const checkChoice = (line: Line, what: string, given: string, choices: readonly string[] | undefined): void => {
@@ -105,7 +85,7 @@ const correctedValue = (typed: readonly string[], given: string, near: string): 
   return word === undefined ? undefined : correctedLine(typed, word, word.slice(0, word.length - given.length) + near);
 };
 
-const usageError = (line: Line, error: CommanderError): AppError => {
+const usageError = (line: Line, error: Error & { readonly code: string }): AppError => {
   const quoted = /'(.*)'/s.exec(error.message)?.[1] ?? '';
   switch (error.code) {
     case 'commander.unknownOption': {
@@ -133,7 +113,7 @@ const usageError = (line: Line, error: CommanderError): AppError => {
 const bareName = (argument: ArgumentDeclaration): string => argument.name.replace(/^[<[]|(?:\.\.\.)?[>\]]$/g, '');
 
 const longFlags = (command: CommandModule): readonly string[] =>
-  [...(command.options ?? []), ...globalOptions]
+  declaredOptions(command)
     .filter((option) => option.hidden !== true)
     .map((option) => /--[\w-]+/.exec(option.flags)?.[0] ?? option.flags);
 

@@ -48,7 +48,7 @@ const runCommand = async (
   rest: readonly string[],
   { typed, mode, io }: Run,
 ): Promise<number> => {
-  const input = parseInput(line.name, command, rest, typed);
+  const input = await parseInput(line.name, command, rest, typed);
   if (input.globals.jsonl && command.jsonl === undefined) {
     throw new AppError({
       code: 'E_USAGE',
