@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { formatSpoolLine, spoolFileName } from '../../src/domain/harness/spool-line';
 import { git, gitProject } from '../support/git-project';
 import { startCommand } from '../support/processes';
-import { programs } from '../support/run-cli';
+import { programs, shellCommandOf } from '../support/run-cli';
 import { type Project, scratchFolder } from '../support/scratch-project';
 
 /**
@@ -24,7 +24,7 @@ const script = (name: string, lines: readonly string[]): void => {
 beforeAll(() => {
   // A command after the shell keeps it from giving up its process to the shell's only command.
   const run = '/bin/sh -c "$*; exit \\$?"; exit $?';
-  script('stint', [`exec "${process.execPath}" "${programs.stint}" "$@"`]);
+  script('stint', [`exec ${shellCommandOf(programs.stint)} "$@"`]);
   script('claude', ['export CLAUDECODE=1 CLAUDE_CODE_SESSION_ID="$1" CLAUDE_PID=$$', 'shift', run]);
   // Its hooks have put the conversation into the environment of every command.
   script('claude-hooked', ['export STINT_CONVERSATION="$1"', 'exec claude "$@"']);
@@ -64,7 +64,7 @@ const worktree = (project: Project, name: string): string => {
   return path;
 };
 
-describe.skipIf(process.platform !== 'linux')('everybody at once', () => {
+describe.skipIf(process.platform !== 'linux')('everybody at once', { timeout: 120_000 }, () => {
   test('two in one checkout, two in two worktrees, one in another, a terminal beside them', async () => {
     const project = await projectForAll();
     const here = project.dir;
