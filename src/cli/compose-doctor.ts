@@ -1,11 +1,13 @@
 import { lstatSync, readFileSync, rmSync } from 'node:fs';
 import { relative } from 'node:path';
+import { AdapterError } from '../adapters/adapter-error';
 import { ledgerBranch } from '../adapters/git/track-branch';
-import { findProject, type ProjectLocation } from '../adapters/project/find-project';
+import type { ProjectLocation } from '../adapters/project/find-project';
 import { lookAtPlace, pointerFiles } from '../adapters/project/look-at-place';
-import { AppError } from '../core/app-error';
 import type { Context } from '../core/context';
 import type { DoctorPorts, PointerLook } from '../core/doctor/examine-project';
+import { tryHooks } from '../core/doctor/try-hooks';
+import { type Finding, finding } from '../domain/doctor/finding';
 import { examineStable } from '../store/doctor/examine-files';
 import { mendFiles } from '../store/doctor/mend-files';
 import { putAside } from '../store/doctor/put-aside';
@@ -13,19 +15,14 @@ import { journalOf } from '../store/layout';
 import { defaultEpochSize, storeFaults } from '../store/open-store';
 import { readPointer, writePointer } from '../store/pointer-file';
 import type { Globals } from './command';
+import { projectAt } from './compose';
 import type { Io } from './io';
 
-/** As compose, for the doctor: it does not open the store, which refuses what is damaged. */
-export const composeDoctor = (io: Io, globals: Globals, context: () => Context): DoctorPorts => {
-  const { cwd, env, now } = io;
-  const project = findProject({ cwd, env });
-  if (project === undefined)
-    throw new AppError({
-      code: 'E_NO_PROJECT',
-      message: `no project: there is no .stint/ in ${cwd} or above it`,
-      details: { cwd },
-      fix: ['stint init'],
-    });
+/** As compose, for the doctor: it does not open the store, which refuses what is damaged. A finding: it is not even looked into. */
+export const composeDoctor = (io: Io, globals: Globals, context: () => Context): DoctorPorts | Finding => {
+  const { env, now } = io;
+  const project = findTrusted(io);
+  if ('code' in project) return project;
   const { root, stintDir } = project;
   const branch = () => ledgerBranch(stintDir);
   const journal = journalOf(stintDir, defaultEpochSize, branch);
@@ -37,13 +34,29 @@ export const composeDoctor = (io: Io, globals: Globals, context: () => Context):
     lookAtPlace: () => lookAtPlace(project, env),
     isLedgerTracked: () => branch() !== undefined,
     lookAtPointers: () => pointerFiles(project).map((path) => pointerLook(project, path, now)),
-    lookAtHooks: async () => ({ findings: [] }),
+    lookAtHooks: async (run) => {
+      const { composeHookTrials } = await import('./compose-doctor-hooks');
+      return tryHooks(await composeHookTrials(io, project, (path) => shownPath(root, path)), run);
+    },
   };
 };
 
+const findTrusted = (io: Io): ProjectLocation | Finding => {
+  try {
+    return projectAt(io);
+  } catch (error) {
+    if (!(error instanceof AdapterError) || error.code !== 'E_STORE_IO') throw error;
+    const [fix] = error.fix;
+    const { path } = error.details;
+    return finding('folder-untrusted', error.message, {
+      ...(typeof path === 'string' ? { file: path } : {}),
+      ...(fix === undefined ? {} : { fix }),
+    });
+  }
+};
+
 const pointerLook = ({ root, stintDir }: ProjectLocation, path: string, now: Io['now']): PointerLook => {
-  const way = relative(root, path);
-  const file = way.startsWith('..') ? path : way;
+  const file = shownPath(root, path);
   const session = readPointer(path);
   return {
     file,
@@ -63,4 +76,9 @@ const pointerLook = ({ root, stintDir }: ProjectLocation, path: string, now: Io[
       return { code: 'pointer-damaged', what: 'put it aside', file, backup };
     },
   };
+};
+
+const shownPath = (root: string, path: string): string => {
+  const way = relative(root, path);
+  return way.startsWith('..') ? path : way;
 };

@@ -6,7 +6,7 @@ import { ledgerBranch } from '../adapters/git/track-branch';
 import { detectCaller, runsUnderHarness } from '../adapters/harness/detect-caller';
 import { signsOf } from '../adapters/process/life-signs';
 import { outdatedAgentFiles } from '../adapters/project/agent-files';
-import { findProject } from '../adapters/project/find-project';
+import { findProject, type ProjectLocation } from '../adapters/project/find-project';
 import { AppError } from '../core/app-error';
 import type { Context } from '../core/context';
 import { freshHex, freshName, sha256 } from '../store/digest';
@@ -17,18 +17,22 @@ import { openSidecar } from '../store/sidecar';
 import type { Globals } from './command';
 import type { Io } from './io';
 
+/** The project that a command typed in `io.cwd` works on, or E_NO_PROJECT. */
+export const projectAt = ({ cwd, env }: Io): ProjectLocation => {
+  const project = findProject({ cwd, env });
+  if (project !== undefined) return project;
+  throw new AppError({
+    code: 'E_NO_PROJECT',
+    message: `no project: there is no .stint/ in ${cwd} or above it`,
+    details: { cwd },
+    fix: ['stint init'],
+  });
+};
+
 /** Opens the project that a command typed in `io.cwd` works on: the one place that knows store, adapters, clock and ids. */
 export const compose = (io: Io, globals: Globals, overrides: { readonly agent?: string } = {}): Context => {
   const { cwd, env } = io;
-  const project = findProject({ cwd, env });
-  if (project === undefined) {
-    throw new AppError({
-      code: 'E_NO_PROJECT',
-      message: `no project: there is no .stint/ in ${cwd} or above it`,
-      details: { cwd },
-      fix: ['stint init'],
-    });
-  }
+  const project = projectAt(io);
   const { root, stintDir } = project;
   const { session, noSession, lockTimeoutMs } = globals;
   const sidecar = openSidecar(stintDir);

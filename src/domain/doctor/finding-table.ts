@@ -76,6 +76,7 @@ const rows = [
   // Harnesses.
   { code: 'hooks-outdated', severity: 'warning', means: 'the hooks of this harness are those of another version: events may be missing' },
   { code: 'hooks-unreadable', severity: 'warning', means: 'whether hooks are installed there cannot be told, and the harness may ignore the file' },
+  { code: 'hooks-disabled', severity: 'warning', means: 'nothing of what the agent does there is recorded by itself' },
   { code: 'hooks-doubled', severity: 'info', means: 'each event comes twice; stint counts it once' },
   { code: 'hook-silent', severity: 'error', exit: 'E_BACKEND', means: 'the installed hook was run as the harness runs it, and left no event' },
   { code: 'hook-unproven', severity: 'info', means: 'the hook records when it is run, but whether the harness runs it can only be seen there' },

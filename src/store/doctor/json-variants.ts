@@ -68,7 +68,10 @@ const withCommas = (text: string): string => {
 
 const conflict = /^<{7}.*\n([\s\S]*?)(?:^\|{7}.*\n([\s\S]*?))?^={7}\n([\s\S]*?)^>{7}.*(?:\n|$)/gm;
 
-/** Each conflict solved where both sides are equal, or one of them is what both began from; undefined where there is none. */
+/**
+ * Each conflict solved where both sides are equal, or one of them is what both began from. undefined: there is none, or one
+ * that somebody has to decide.
+ */
 const withoutConflict = (text: string): Variant | undefined => {
   let found = 0;
   let open = 0;
@@ -79,6 +82,5 @@ const withoutConflict = (text: string): Variant | undefined => {
     open++;
     return ours;
   });
-  if (found === 0) return undefined;
-  return { text: merged, what: 'solved the merge conflict', isSure: open === 0 };
+  return found === 0 || open > 0 ? undefined : { text: merged, what: 'solved the merge conflict', isSure: true };
 };

@@ -24,8 +24,12 @@ const mostTries = 50;
  * the files are looked at anew, or after it, and then it sees them mended. What was there goes to `.stint/backup/` first.
  */
 export const mendFiles = async (journal: Journal, clock: () => Instant): Promise<Mended[]> => {
+  const mended = await commitMends(journal, clock);
+  return [...mended, ...removeLeftovers(journal)];
+};
+
+const commitMends = async (journal: Journal, clock: () => Instant): Promise<Mended[]> => {
   const mended: Mended[] = [];
-  mended.push(...removeLeftovers(journal));
   for (let turn = 0; turn < mostTries; turn++) {
     const tip = newestToMend(journal, clock, mended);
     if (tip === undefined) return mended;

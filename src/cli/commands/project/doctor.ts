@@ -26,7 +26,11 @@ export const command = defineCommand<DoctorAnswer>({
   run: async (input, services) => {
     const { repair, hooks } = input.options;
     const ports = composeDoctor(services.io, input.globals, services.context);
-    const data = await examineProject(ports, { repair: repair === true, hooks: hooks === true });
+    const request = { repair: repair === true, hooks: hooks === true };
+    const data =
+      'code' in ports
+        ? { root: services.io.cwd, findings: [ports], errors: 1, warnings: 0 }
+        : await examineProject(ports, request);
     const finding = refusalOf(data);
     return { data, ...(finding === undefined ? {} : { finding }) };
   },

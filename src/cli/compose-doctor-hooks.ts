@@ -1,0 +1,75 @@
+import { existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { readSmall } from '../adapters/git/find-checkout';
+import { runHook, withoutAgents } from '../adapters/hooks/run-hook';
+import { agentFolder } from '../adapters/project/agent-files';
+import type { ProjectLocation } from '../adapters/project/find-project';
+import type { HookTryPorts } from '../core/doctor/try-hooks';
+import { lookAtHooks } from '../core/hooks/look-at-hooks';
+import { hookSample } from '../domain/doctor/hook-sample';
+import { hookFiles } from '../domain/harness/hook-files';
+import { spoolFileName } from '../domain/harness/spool-line';
+import { sha256 } from '../store/digest';
+import { initProject } from '../store/init-project';
+import { composeHookFiles } from './compose-hook-files';
+import type { Io } from './io';
+
+const trialMs = 15_000;
+const versionMs = 5_000;
+
+/** What trying the installed hooks needs of the outside. */
+export const composeHookTrials = async (
+  io: Io,
+  project: ProjectLocation,
+  shown: (path: string) => string,
+): Promise<HookTryPorts> => {
+  const { env } = io;
+  const ports = await composeHookFiles(io, { folder: agentFolder(project), stintDir: project.stintDir });
+  const isGuarded = /"guard"\s*:\s*"deny"/.test(readSmall(join(project.stintDir, 'config.json')) ?? '');
+  let trials = 0;
+  return {
+    looks: () => lookAtHooks(ports, isGuarded),
+    shown,
+    tryHook: async (harness, event, command) => {
+      const conversation = `stint-doctor-${process.pid}-${++trials}`;
+      // A project of its own: what is recorded there never comes near the record of this one.
+      const cwd = realpathSync(mkdtempSync(join(tmpdir(), 'stint-doctor-')));
+      try {
+        initProject(join(cwd, '.stint'));
+        const sample = hookSample(harness, event, { conversation, cwd, at: io.now() });
+        const around = { ...withoutAgents(env), ...sample.env };
+        const input = JSON.stringify(sample.payload);
+        const ran = await runHook(command, { cwd, env: around, input, timeLimitMs: trialMs });
+        const spool = join(cwd, '.stint/spool', spoolFileName(conversation, sha256));
+        if (existsSync(spool)) return { recorded: true };
+        if (ran.timedOut) return { recorded: false, why: `it did not end within ${trialMs} ms` };
+        const found = await runHook('command -v stint', { cwd, env: around, input: '', timeLimitMs: versionMs });
+        if (found.code !== 0) return { recorded: false, why: 'there is no stint on the PATH that the harness gives it' };
+        return { recorded: false, ...(ran.stderr === '' ? {} : { why: ran.stderr.trim().split('\n')[0] ?? '' }) };
+      } finally {
+        rmSync(cwd, { recursive: true, force: true, maxRetries: 3 });
+      }
+    },
+    versions: async () => {
+      const found: { harness: string; version?: string }[] = [];
+      for (const { harness, programs } of hookFiles)
+        for (const program of programs) {
+          if (!isOnPath(program, env)) continue;
+          const ran = await runHook(`${program} --version`, {
+            cwd: tmpdir(),
+            env: withoutAgents(env),
+            input: '',
+            timeLimitMs: versionMs,
+          });
+          const version = ran.code === 0 ? ran.stdout.trim().split('\n')[0] : undefined;
+          found.push({ harness, ...(version === undefined || version === '' ? {} : { version: version.slice(0, 100) }) });
+          break;
+        }
+      return found;
+    },
+  };
+};
+
+const isOnPath = (program: string, env: Io['env']): boolean =>
+  (env.PATH ?? '').split(delimiter).some((folder) => folder !== '' && existsSync(join(folder, program)));
