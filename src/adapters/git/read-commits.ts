@@ -9,8 +9,8 @@ export interface CommitReader {
   madeSince(since: string): Promise<readonly ReadCommit[]>;
   /** The commit that an id, or its beginning, names. */
   named(sha: string): Promise<ReadCommit | undefined>;
-  /** Files that a commit changed, relative to the working tree. */
-  filesOf(sha: string): Promise<readonly string[]>;
+  /** Files that each of these commits changed, relative to the working tree; nothing for one that is not there. */
+  filesOf(shas: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
 }
 
 export type CommitPlace = {
@@ -21,6 +21,7 @@ export type CommitPlace = {
 };
 
 const commitLimit = 5_000;
+const commitsAtOnce = 200;
 
 export const openCommits = (place: CommitPlace, env: Environment, timeLimitMs = 5_000): CommitReader | undefined => {
   const view = viewOf(place);
@@ -39,8 +40,27 @@ export const openCommits = (place: CommitPlace, env: Environment, timeLimitMs = 
       /^[0-9a-f]{7,64}$/.test(sha)
         ? parts(await runGit(['log', '-z', '-1', commitFormat, sha, '--'], run)).flatMap(commitFrom)[0]
         : undefined,
-    filesOf: async (sha) =>
-      parts(await runGit(['log', '-z', '-1', '--format=', '--name-only', '--no-renames', '--no-ext-diff', sha, '--'], run)),
+    filesOf: async (shas) => {
+      const found = new Map<string, string[]>();
+      for (let at = 0; at < shas.length; at += commitsAtOnce) {
+        const some = shas.slice(at, at + commitsAtOnce).filter((sha) => /^[0-9a-f]{40,64}$/.test(sha));
+        if (some.length === 0) continue;
+        const named = ['--name-only', '--no-renames', '--no-ext-diff'];
+        let files: string[] = [];
+        for (const part of parts(
+          await runGit(['log', '-z', '--no-walk=unsorted', '--format=%x02%H', ...named, ...some, '--'], run),
+        )) {
+          const sha = part.startsWith('\u0002') ? part.slice(1) : undefined;
+          // A line break parts the first name from what stands before it.
+          if (sha === undefined) files.push(files.length === 0 ? part.replace(/^\n/, '') : part);
+          else {
+            files = [];
+            found.set(sha, files);
+          }
+        }
+      }
+      return found;
+    },
   };
 };
 

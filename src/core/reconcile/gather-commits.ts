@@ -1,6 +1,6 @@
 import type { ReadCommit } from '../../adapters/git/commit-line';
 import { matchClaim } from '../../domain/reconcile/match-claim';
-import { inSpan, placeOf, type Timeline, windowsOf } from '../../domain/reconcile/timeline';
+import { inSpan, type Place, placeOf, type Timeline, windowsOf } from '../../domain/reconcile/timeline';
 import { type CommitClaim, isProjectPath, type WorkPiles } from '../../domain/reconcile/work-piles';
 import type { Session } from '../../domain/session/schema';
 import type { Context } from '../context';
@@ -29,25 +29,20 @@ export const gatherCommits = async (
     const reader = ports.commitsAt({ worktree, ...(branch === undefined ? {} : { branch }) });
     const firstMs = Math.min(...claims.map(({ atMs }) => atMs), ...unrecorded.map(({ fromMs }) => fromMs));
     const listed = (await reader?.madeSince(new Date(firstMs - claimLeadMs).toISOString())) ?? [];
-    const put = async (
-      commit: ReadCommit,
-      atMs: number,
-      fact: { origin: 'hook' | 'transcript' | 'git'; shared?: true },
-      speaker?: string,
-    ) => {
-      const place = placeOf(work.timeline, speaker, atMs);
-      const { sha, subject } = commit;
+    const taken = new Set<string>();
+    const placed: { readonly sha: string; readonly place: Place }[] = [];
+    const put = ({ sha, subject }: ReadCommit, place: Place, fact: { origin: 'hook' | 'transcript' | 'git'; shared?: true }) => {
+      if (taken.has(sha)) return;
+      taken.add(sha);
       piles.commit(work.timeline, place, { sha, subject, ...fact });
-      if (place.kind === 'outside' || place.task === undefined) return;
-      for (const file of (await reader?.filesOf(sha)) ?? []) {
-        const path = context.recordPath(worktree, file);
-        if (path !== undefined && isProjectPath(path)) piles.file(work.timeline, place, path, 'git');
-      }
+      if (place.kind === 'session' && place.task !== undefined) placed.push({ sha, place });
     };
     for (const claim of distinct(claims)) {
       const commit = matchClaim(claim, listed) ?? (claim.sha === undefined ? undefined : await reader?.named(claim.sha));
       if (commit !== undefined)
-        await put(commit, Math.min(claim.atMs, Date.parse(commit.at) + 999), { origin: claim.origin }, claim.conversation);
+        put(commit, placeOf(work.timeline, claim.conversation, Math.min(claim.atMs, Date.parse(commit.at) + 999)), {
+          origin: claim.origin,
+        });
       else if (claim.sha !== undefined) {
         const place = placeOf(work.timeline, claim.conversation, claim.atMs);
         piles.commit(work.timeline, place, { sha: claim.sha, subject: claim.subject ?? '', origin: claim.origin });
@@ -62,7 +57,16 @@ export const gatherCommits = async (
       );
       for (const commit of listed) {
         const atMs = Math.max(Date.parse(commit.at), Math.min(window.fromMs, Date.parse(commit.at) + 999));
-        if (inSpan(atMs, window)) await put(commit, atMs, { origin: 'git', ...(isShared ? { shared: true } : {}) });
+        if (inSpan(atMs, window))
+          put(commit, placeOf(work.timeline, undefined, atMs), { origin: 'git', ...(isShared ? { shared: true } : {}) });
+      }
+    }
+    if (placed.length === 0) continue;
+    const files = await reader?.filesOf(placed.map(({ sha }) => sha));
+    for (const { sha, place } of placed) {
+      for (const file of files?.get(sha) ?? []) {
+        const path = context.recordPath(worktree, file);
+        if (path !== undefined && isProjectPath(path)) piles.file(work.timeline, place, path, 'git');
       }
     }
   }

@@ -1,13 +1,14 @@
 import { momentForms, parseMoment } from '../../domain/ledger/moment';
 import type { Warning } from '../../domain/outcome';
 import type { ReconcileAnswer } from '../../domain/reconcile/answer';
-import { decideReconcile } from '../../domain/reconcile/decide-reconcile';
+import { decideReconcile, withAttached } from '../../domain/reconcile/decide-reconcile';
 import { findSession } from '../../domain/session/find-session';
 import type { Session } from '../../domain/session/schema';
 import { AppError } from '../app-error';
 import type { Context } from '../context';
 import { commitDecision } from '../decide-and-commit';
 import { foldPending } from '../record/fold-pending';
+import { attachmentFor } from './attachment';
 import { gather } from './gather';
 import type { ReconcilePorts } from './ports';
 
@@ -17,6 +18,9 @@ export type ReconcileRequest = {
   readonly since?: string;
   readonly dryRun: boolean;
   readonly force: boolean;
+  /** A conversation whose work without a session is the session's from now on; of `task` where one is named. */
+  readonly attach?: string;
+  readonly task?: string;
 };
 
 /** How often the whole look is taken anew because others wrote to the ledger meanwhile. */
@@ -30,12 +34,14 @@ export const reconcile = async (
 ): Promise<{ readonly data: ReconcileAnswer; readonly warnings: readonly Warning[] }> => {
   const asked = await askedAbout(context, request);
   if (!request.dryRun) await foldPending(context);
+  const { force, dryRun } = request;
+  const attach = await attachmentFor(context, ports, request);
+  const choices = { force, ...(attach === undefined ? {} : { attach }) };
   for (let attempt = 1; ; attempt += 1) {
-    const gathered = await gather(context, ports, { ...asked, pending: request.dryRun, seenAs: (session) => session });
-    const { result, warnings } = await commitDecision(context, (world) => decideReconcile(world, gathered, request.force), {
-      dryRun: request.dryRun,
-    });
-    if (result.kind === 'decided') return { data: request.dryRun ? { ...result.answer, dryRun: true } : result.answer, warnings };
+    const seenAs = (session: Session): Session => withAttached(session, attach);
+    const gathered = await gather(context, ports, { ...asked, pending: dryRun, seenAs });
+    const { result, warnings } = await commitDecision(context, (world) => decideReconcile(world, gathered, choices), { dryRun });
+    if (result.kind === 'decided') return { data: dryRun ? { ...result.answer, dryRun: true } : result.answer, warnings };
     if (attempt === attempts) throw ledgerIsBusy();
   }
 };

@@ -19,11 +19,26 @@ import { unboundAnswer } from './unbound-work';
 /** `stale`: the ledger has grown since it was looked at, and nothing was decided. */
 export type Reconciled = { readonly kind: 'stale' } | { readonly kind: 'decided'; readonly answer: ReconcileAnswer };
 
+export type ReconcileChoices = {
+  readonly force: boolean;
+  /** To be put into its session along with everything else. */
+  readonly attach?: Attachment;
+};
+
+/** Work without a session that is a session's from now on. */
+export type Attachment = { readonly session: string; readonly spans: NonNullable<Session['attached']> };
+
+/** A session with what is attached to it. */
+export const withAttached = (session: Session, attach: Attachment | undefined): Session =>
+  attach === undefined || attach.session !== session.id || attach.spans.length === 0
+    ? session
+    : { ...session, attached: [...(session.attached ?? []), ...attach.spans] };
+
 /**
  * Brings what was gathered into the record: facts that completions lack as amendments, entries for tasks that were finished
  * without one, sums of usage into the sessions. Decides nothing where all of it is known already.
  */
-export const decideReconcile = (world: World, gathered: Gathered, force: boolean): Outcome<Reconciled> => {
+export const decideReconcile = (world: World, gathered: Gathered, { force, attach }: ReconcileChoices): Outcome<Reconciled> => {
   const { state } = world;
   if (state.ledger.heads.join() !== gathered.heads.join()) return accept({ kind: 'stale' });
   const taskOf = (id: string): Task | undefined => indexTasks(state.tasks).byId.get(id) ?? state.archive.task(id);
@@ -37,7 +52,7 @@ export const decideReconcile = (world: World, gathered: Gathered, force: boolean
     else tasks.push(done);
   }
   const asked = gathered.works.filter(({ timeline }) => gathered.asked.has(timeline.session));
-  const noted = noteUsages(world, asked);
+  const noted = noteUsages(world, asked, attach);
   const change = joined(draft.change(), noted);
   const sums = asked.map((work) => ({ work, sums: sumsOf(work) }));
   const sessions = sums.flatMap(({ work, sums: own }) => {
@@ -126,13 +141,13 @@ const isNothing = ({ files, commits, usage }: Found): boolean => files.length + 
 type Noted = Pick<Change, 'sessions' | 'archiveSessions' | 'events'>;
 
 /** Sums of usage, into open sessions and into closed ones. */
-export const noteUsages = (world: World, works: readonly SessionWork[]): Noted => {
+export const noteUsages = (world: World, works: readonly SessionWork[], attach?: Attachment): Noted => {
   const put: Session[] = [];
   const archived: Session[] = [];
   const events: NonNullable<Change['events']>[number][] = [];
   for (const { timeline, conversations } of works) {
     const before = sessionOf(world, timeline.session);
-    let session = before;
+    let session = before === undefined ? undefined : withAttached(before, attach);
     for (const found of conversations) {
       const noted = session === undefined ? undefined : noteUsage(session, found, world.now);
       if (noted === undefined) continue;

@@ -158,3 +158,17 @@ export const windowsOf = (timeline: Timeline): readonly TaskWindow[] => [
   ...timeline.windows,
   ...timeline.spoken.flatMap(({ task, fromMs, toMs }) => (task === undefined ? [] : [{ task, fromMs, toMs }])),
 ];
+
+/** What is left of a span when others are taken out of it. */
+export const spanWithout = (span: Span, others: readonly Span[]): readonly Span[] => {
+  let left: readonly Span[] = [span];
+  for (const { fromMs, toMs } of others) {
+    left = left.flatMap((each) =>
+      [
+        { fromMs: each.fromMs, toMs: Math.min(each.toMs, fromMs) },
+        { fromMs: Math.max(each.fromMs, toMs), toMs: each.toMs },
+      ].filter((piece) => piece.toMs > piece.fromMs),
+    );
+  }
+  return left;
+};

@@ -15,6 +15,8 @@ export const command = defineCommand<ReconcileAnswer>({
     { flags: '--since <time>', help: 'only what was done since then: 2w, 3d, yesterday, 2026-03-04, an ISO instant' },
     { flags: '--dry-run', help: 'say what would change, and change nothing' },
     { flags: '--force', help: 'derive entries that were not made by a person anew' },
+    { flags: '--attach <conversation>', help: 'its work without a session belongs to the one that --session names' },
+    { flags: '--task <id>', help: 'with --attach: all of it was for this task' },
   ],
   examples: [
     { line: 'stint reconcile', does: 'completes the record from what machines saw' },
@@ -27,6 +29,8 @@ export const command = defineCommand<ReconcileAnswer>({
       ...given('since', textOption(input, 'since')),
       dryRun: flag(input, 'dryRun'),
       force: flag(input, 'force'),
+      ...given('attach', textOption(input, 'attach')),
+      ...given('task', textOption(input, 'task')),
     });
   },
   render: renderReconcile,
