@@ -1,4 +1,4 @@
-// Writes docs/commands.md, docs/exit-codes.md and docs/config.md from the registry, the error table and the settings.
+// Writes docs/commands.md, docs/exit-codes.md, docs/config.md and docs/doctor.md from the registry and the tables of the source.
 // With --check it writes nothing and fails where one of them is not what it would write.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -95,7 +95,38 @@ const configPage = () =>
     ),
   ].join('\n\n');
 
-const pages = { 'commands.md': await commandsPage(), 'exit-codes.md': exitCodesPage(), 'config.md': configPage() };
+const exitOf = (row) => facts.errorTable.find(({ code: name }) => name === row.exit)?.exitCode ?? '';
+
+const doctorPage = () =>
+  [
+    '# stint doctor',
+    generated('src/domain/doctor/finding-table.ts'),
+    'What `stint doctor` can find, the same words as in its answers. Without `--repair` it changes not one byte, and it works where other commands refuse. Its exit code is 0 where there are only warnings and notices, else that of the gravest error, in the order 54, 53, 52, 43, 41, 35, 39, 1.',
+    'Each finding names the file, the line where there is one, and the command that mends it. `BACKUP` in such a line is wherever your backups lie; `vi +12 FILE` stands for any editor. What records say of each other is looked at only once every file can be read. Of each kind the first 20 are shown.',
+    table(
+      ['finding', 'severity', 'exit code', 'what it means', '`--repair`'],
+      facts.findingTable.map((row) => [code(row.code), row.severity, exitOf(row), row.means, row.repair ?? '']),
+    ),
+    '## What --repair does, and what it never does',
+    [
+      'It mends what can be proven, and nothing else. Proofs are: the SHA-256 that the journal keeps of the file as the last commit left it; the lines that the journal still holds (of the last 64 to 128 commits); the hash inside a ledger line; a checksum inside a commit record; two texts that say the same. A record is never made up, and of two sides of a merge conflict that say different things none is chosen.',
+      'What was there before goes to `.stint/backup/<name>.<UTC>` and is on disk before anything is changed. Delete that folder when you no longer want it.',
+      'Lines that were taken out with `stint ledger redact` do not come back. Lines that are missing from `session.log` come back only where the file is missing or damaged, since people may shorten a log; a ledger that is kept in git gets none back, since git may have taken them away by right. Copies in `.stint/backup/` and `*.kept-*` are used only where their hash is the one that the journal names.',
+      'All files of one repair are one commit, made as every command makes one: by a link in the journal. A command at the same time comes before, and then the doctor looks again, or after, and then it sees the mended files; a hand edit in that very instant is kept as `.kept-…`. Claims and numbers go through an ordinary commit. Names in the journal are removed only if their generation is taken, so that no process can still want them. A second `--repair` finds nothing to do.',
+    ].join('\n\n'),
+    '## doctor --hooks',
+    [
+      'Runs every installed command line in a shell, as its harness does: with a sample payload of the event on standard input, with the variables that the harness sets, without those of the agent that may be running the doctor, and with `stint-doctor-…` as the conversation. The payload names a project that is made in a temporary folder for this one run, so nothing that is recorded can ever reach the record of your project; then it looks for the event in the spool of that folder and removes the folder.',
+      'That a command records does not prove that the harness runs it: Codex skips hooks that were not approved in `/hooks`, and says nothing. What only a person can do there is told as `hook-unproven`. Versions are those that the programs on the PATH tell within 5 seconds.',
+    ].join('\n\n'),
+  ].join('\n\n');
+
+const pages = {
+  'commands.md': await commandsPage(),
+  'exit-codes.md': exitCodesPage(),
+  'config.md': configPage(),
+  'doctor.md': doctorPage(),
+};
 
 const stale = [];
 for (const [name, text] of Object.entries(pages)) {

@@ -50,7 +50,7 @@ export const errorTable = [
     when: 'cycle, unknown parent or dependency, duplicate id, bad field',
   },
   { code: 'E_NOTHING_READY', exitCode: 42, retryable: false, when: 'there is no task to start; the message says why' },
-  { code: 'E_LEDGER_INVALID', exitCode: 43, retryable: false, when: '`ledger verify` found damage' },
+  { code: 'E_LEDGER_INVALID', exitCode: 43, retryable: false, when: '`ledger verify` or `doctor` found damage' },
   { code: 'E_NO_PROJECT', exitCode: 50, retryable: false, when: 'no .stint/ here or above' },
   { code: 'E_STORE_BUSY', exitCode: 51, retryable: true, when: 'could not commit within --lock-timeout; nothing was changed' },
   {
