@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { programs } from '../support/run-cli';
+import { programs, shellCommandOf } from '../support/run-cli';
 import { fingerprint, jsonl, projectAt, scratchFolder, scratchProject, seedTasks } from '../support/scratch-project';
 
 const me = { env: { STINT_CONVERSATION: 'me' }, now: '2026-11-21T12:00:00.000Z' };
@@ -223,7 +223,7 @@ describe('output', () => {
   test('a reader that goes away is no error', async () => {
     const project = await scratchProject(Array.from({ length: 3000 }, (_, n) => ({ title: `Task ${n} ${'x'.repeat(60)}` })));
     for (const line of ['list --all', 'list --all --jsonl', 'list --all --json', 'task tree', '--help', 'list --status bogus']) {
-      const script = `"${process.execPath}" "${programs.stint}" ${line} 2>err | head -c 0; echo "\${PIPESTATUS[0]}"; cat err`;
+      const script = `${shellCommandOf(programs.stint)} ${line} 2>err | head -c 0; echo "\${PIPESTATUS[0]}"; cat err`;
       const { stdout } = spawnSync('bash', ['-c', script], { cwd: project.dir, encoding: 'utf8', timeout: 20_000 });
       const [code, ...rest] = stdout.trimEnd().split('\n');
       if (line.includes('bogus')) expect(code).toBe('2');

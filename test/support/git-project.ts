@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { git, repository, write } from '../adapters/scratch';
-import { programs } from './run-cli';
+import { programs, shellCommandOf } from './run-cli';
 import { type Around, type Project, projectAt, scratchFolder } from './scratch-project';
 
 export { commit, git, write } from '../adapters/scratch';
@@ -19,7 +19,7 @@ export const gitProject = async (tasks = 6, init = 'stint init'): Promise<Projec
 export const binFolder = (): string => {
   const folder = join(scratchFolder(), 'bin');
   mkdirSync(folder);
-  writeFileSync(join(folder, 'stint'), `#!/bin/sh\nexec "${process.execPath}" "${programs.stint}" "$@"\n`);
+  writeFileSync(join(folder, 'stint'), `#!/bin/sh\nexec ${shellCommandOf(programs.stint)} "$@"\n`);
   chmodSync(join(folder, 'stint'), 0o755);
   return folder;
 };

@@ -3,13 +3,14 @@ import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CliRun } from './run-cli';
-import { answered } from './run-cli';
+import { answered, commandOf, otherProgram } from './run-cli';
 import { scratchFolder } from './scratch-project';
 
 const root = join(import.meta.dirname, '../..');
 
 /** A copy of the built program, so that a build in between does not pull it away from under a running storm; gives its entry file. */
 export const installedProgram = (): string => {
+  if (otherProgram !== undefined) return otherProgram;
   const folder = join(scratchFolder(), 'stint');
   mkdirSync(folder);
   for (const part of ['bin', 'dist', 'package.json']) cpSync(join(root, part), join(folder, part), { recursive: true });
@@ -53,8 +54,10 @@ export const startCommand = (command: string, args: readonly string[], place: Pl
   return { child, ended };
 };
 
-export const startStint = (program: string, argv: readonly string[], place: Place, timeoutMs?: number): Running =>
-  startCommand(process.execPath, [program, ...argv], place, timeoutMs);
+export const startStint = (program: string, argv: readonly string[], place: Place, timeoutMs?: number): Running => {
+  const [command, ...args] = commandOf(program, argv);
+  return startCommand(command, args, place, timeoutMs);
+};
 
 /** Runs one line per entry, all at once. */
 export const storm = (
@@ -151,7 +154,7 @@ export const startTraced = (
     [
       ...['-f', '-qq', '-o', trace.log ?? '/dev/null', '-e', `trace=${trace.calls.join()}`],
       ...(trace.inject === undefined ? [] : ['-e', `inject=${trace.inject}`]),
-      ...[process.execPath, program, ...argv],
+      ...commandOf(program, argv),
     ],
     place,
     30_000,

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Io } from '../../src/cli/io';
 import { run } from '../../src/cli/run';
 import { AppError } from '../../src/core/app-error';
@@ -33,8 +33,12 @@ export const answered = (exitCode: number, stdout: string, stderr: string): CliR
   json: () => JSON.parse(stdout) as JsonAnswer,
 });
 
-/** Runs one command line in this process, with its own environment (only what is given), clock and streams. */
+/**
+ * Runs one command line in this process, with its own environment (only what is given), clock and streams. Where another
+ * program is under test, it runs instead, unless the line needs a clock or a terminal of its own.
+ */
 export const runCli = async (argv: readonly string[], world: CliWorld): Promise<CliRun> => {
+  if (otherProgram !== undefined && world.now === undefined && world.tty !== true) return spawnCliAsync(argv, world);
   let stdout = '';
   let stderr = '';
   const tty = world.tty ?? false;
@@ -65,8 +69,26 @@ export const runCli = async (argv: readonly string[], world: CliWorld): Promise<
 
 const root = join(import.meta.dirname, '../..');
 
-/** The built program's entry files. */
-export const programs = { stint: join(root, 'bin/stint.js'), session: join(root, 'bin/session.js') };
+/** STINT_BIN: an executable, with `session` beside it, that the tests take in place of the program in bin/. */
+export const otherProgram = process.env.STINT_BIN;
+
+/** The program's entry files. */
+export const programs =
+  otherProgram === undefined
+    ? { stint: join(root, 'bin/stint.js'), session: join(root, 'bin/session.js') }
+    : { stint: otherProgram, session: join(dirname(otherProgram), 'session') };
+
+type CommandLine = readonly [command: string, ...args: string[]];
+
+/** What starts one of `programs` or an installed copy. */
+export const commandOf = (program: string, argv: readonly string[] = []): CommandLine =>
+  otherProgram === undefined ? [process.execPath, program, ...argv] : [program, ...argv];
+
+/** The same as words of a shell. */
+export const shellCommandOf = (program: string): string =>
+  commandOf(program)
+    .map((word) => `"${word}"`)
+    .join(' ');
 
 /** What a spawned program needs from this environment, and nothing that says which conversation or harness this is. */
 const cleanEnv = (): Record<string, string | undefined> => ({
@@ -77,7 +99,8 @@ const cleanEnv = (): Record<string, string | undefined> => ({
 
 /** Runs the built program in a process of its own and waits for it. */
 export const spawnCli = (argv: readonly string[], world: CliWorld): CliRun => {
-  const child = spawnSync(process.execPath, [programs[world.entry ?? 'stint'], ...argv], {
+  const [command, ...args] = commandOf(programs[world.entry ?? 'stint'], argv);
+  const child = spawnSync(command, args, {
     cwd: world.cwd,
     env: { ...cleanEnv(), ...world.env },
     input: world.stdin ?? '',
@@ -90,7 +113,8 @@ export const spawnCli = (argv: readonly string[], world: CliWorld): CliRun => {
 /** As `spawnCli`, without waiting: many of them run side by side. */
 export const spawnCliAsync = (argv: readonly string[], world: CliWorld): Promise<CliRun> =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [programs[world.entry ?? 'stint'], ...argv], {
+    const [command, ...args] = commandOf(programs[world.entry ?? 'stint'], argv);
+    const child = spawn(command, args, {
       cwd: world.cwd,
       env: { ...cleanEnv(), ...world.env },
       stdio: 'pipe',

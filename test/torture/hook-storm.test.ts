@@ -13,6 +13,7 @@ import {
   startTraced,
   violationsIn,
 } from '../support/processes';
+import { commandOf } from '../support/run-cli';
 import { type Project, projectAt, scratchFolder, scratchProject } from '../support/scratch-project';
 
 /** Hooks report from many processes while commands run, and while those that fold are killed: no event is lost, none is there twice. */
@@ -183,7 +184,7 @@ test.skipIf(!strace)('a spool file that cannot be read keeps no command from its
   await report(dir, 'one', 20, 0, ['bad', 'good']);
   const bad = join(dir, '.stint/spool/bad.jsonl');
   const inject = ['-f', '-qq', '-o', '/dev/null', '-P', bad, '-e', 'trace=openat', '-e', 'inject=openat:error=EACCES'];
-  const struck = await startCommand('strace', [...inject, process.execPath, program, 'log', 'x', '--json'], { cwd: dir }).ended;
+  const struck = await startCommand('strace', [...inject, ...commandOf(program, ['log', 'x', '--json'])], { cwd: dir }).ended;
   expect(struck.exitCode).toBe(0);
   expect(struck.json().warnings).toMatchObject([{ code: 'W_SPOOL_UNREADABLE' }]);
   expect(struck.json().warnings[0]?.message).toContain(`${bad}: permission denied (EACCES)`);
