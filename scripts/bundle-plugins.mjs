@@ -9,17 +9,15 @@ const commands = join(source, 'cli/commands');
 /** The family of a command module: the folder under src/cli/commands. */
 export const familyOf = (path) => relative(commands, path).split(/[\\/]/)[0];
 
-/**
- * A command of the bundle's own family is inlined; one of another family is taken from that family's bundle when asked for.
- */
-export const commandFamilies = (family) => ({
+/** The commands that a bundle carries (`paths`, as session/start) are inlined; others are taken from their family's bundle. */
+export const commandFamilies = (paths) => ({
   name: 'command-families',
   setup(build) {
     build.onResolve({ filter: /^\.\/commands\// }, (args) => {
       if (args.kind !== 'dynamic-import' || basename(args.importer) !== 'registry.ts') return undefined;
       const path = resolve(args.resolveDir, args.path);
-      if (familyOf(path) === family) return { path: `${path}.ts` };
-      return { path: relative(commands, path), namespace: 'other-family' };
+      const command = relative(commands, path);
+      return paths.includes(command) ? { path: `${path}.ts` } : { path: command, namespace: 'other-family' };
     });
     build.onLoad({ filter: /.*/, namespace: 'other-family' }, (args) => {
       const bundle = JSON.stringify(`./${args.path.split(/[\\/]/)[0]}.cjs`);
