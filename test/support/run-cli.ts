@@ -35,10 +35,11 @@ export const answered = (exitCode: number, stdout: string, stderr: string): CliR
 
 /**
  * Runs one command line in this process, with its own environment (only what is given), clock and streams. Where another
- * program is under test, it runs instead, unless the line needs a clock or a terminal of its own.
+ * program is under test, it runs instead, unless the line needs a clock, a terminal or words that no process can be given.
  */
 export const runCli = async (argv: readonly string[], world: CliWorld): Promise<CliRun> => {
-  if (otherProgram !== undefined && world.now === undefined && world.tty !== true) return spawnCliAsync(argv, world);
+  if (otherProgram !== undefined && world.now === undefined && world.tty !== true && argv.every(isArgument))
+    return spawnCliAsync(argv, world);
   let stdout = '';
   let stderr = '';
   const tty = world.tty ?? false;
@@ -66,6 +67,9 @@ export const runCli = async (argv: readonly string[], world: CliWorld): Promise<
   const exitCode = await run(argv, io, world.entry ?? 'stint');
   return answered(exitCode, stdout, stderr);
 };
+
+/** The system takes words that are UTF-8 without NUL. */
+const isArgument = (word: string): boolean => !word.includes('\0') && Buffer.from(word).toString() === word;
 
 const root = join(import.meta.dirname, '../..');
 

@@ -2,6 +2,7 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { installedProgram } from '../../support/processes';
+import { shellCommandOf } from '../../support/run-cli';
 import { fingerprint, type Project, scratchFolder, scratchProject } from '../../support/scratch-project';
 
 /** Every command of every harness's settings, run as the doctor runs it: by a shell, with the built program on the PATH. */
@@ -12,7 +13,7 @@ let project: Project;
 beforeAll(async () => {
   bin = scratchFolder();
   home = scratchFolder();
-  writeFileSync(join(bin, 'stint'), `#!/bin/sh\nexec '${process.execPath}' '${installedProgram()}' "$@"\n`);
+  writeFileSync(join(bin, 'stint'), `#!/bin/sh\nexec ${shellCommandOf(installedProgram())} "$@"\n`);
   chmodSync(join(bin, 'stint'), 0o755);
   project = await scratchProject();
   await project.ok('stint hooks install claude codex opencode gemini copilot cursor', { env: { HOME: home } });
