@@ -1,6 +1,6 @@
 import { briefConversation, followConversation } from '../../core/hooks/brief-conversation';
-import { contextAnswer } from '../../domain/harness/hook-answer';
 import type { HookReading } from '../../domain/harness/hook-reading';
+import { contextReply } from '../../domain/harness/hook-reply';
 import type { HookPlace } from '../compose-hook';
 import { composeHookContext } from '../compose-hook-context';
 import type { HookSurroundings } from './take-in';
@@ -36,7 +36,7 @@ export const beginConversation = async (
     await attempt('STINT_CONVERSATION is not exported', () => ports.exportConversation(envFile, conversation));
   if (context === undefined) return '';
   const text = await attempt('no context', () => briefConversation(context, untold.includes(harness)));
-  return text === undefined ? '' : contextAnswer(reading, text, isPlain(conversation) ? conversation : undefined);
+  return text === undefined ? '' : contextReply(reading, text, isPlain(conversation) ? conversation : undefined);
 };
 
 /** No value of a variable has line breaks or other controls in it. */

@@ -1,6 +1,6 @@
 import { refusalOfWrite } from '../../core/hooks/look-at-write';
-import { denyAnswer } from '../../domain/harness/hook-answer';
 import type { HookReading } from '../../domain/harness/hook-reading';
+import { denyReply } from '../../domain/harness/hook-reply';
 import type { HookPlace } from '../compose-hook';
 import { composeHookContext } from '../compose-hook-context';
 import type { HookSurroundings } from './take-in';
@@ -15,5 +15,5 @@ export const guardTool = async (
   const reason = await refusalOfWrite(composeHookContext(io, folder, reading), writes);
   if (reason === undefined) return '';
   tell(`denied: ${reason}`);
-  return denyAnswer(reading, reason);
+  return denyReply(reading, reason);
 };

@@ -8,7 +8,7 @@ const claudeOutput = (event: string, fields: Readonly<Record<string, string>>) =
 });
 
 /** The start of a conversation, answered: `context` reaches the agent; '' for a harness that takes none. */
-export const contextAnswer = ({ harness, shape }: Asker, context: string, conversation: string | undefined): string => {
+export const contextReply = ({ harness, shape }: Asker, context: string, conversation: string | undefined): string => {
   const env = conversation === undefined ? {} : { env: { STINT_CONVERSATION: conversation } };
   switch (harness) {
     case 'claude':
@@ -30,7 +30,7 @@ export const contextAnswer = ({ harness, shape }: Asker, context: string, conver
 };
 
 /** A tool's start, answered: it does not run, and the agent reads the reason. */
-export const denyAnswer = ({ harness, shape }: Asker, reason: string): string => {
+export const denyReply = ({ harness, shape }: Asker, reason: string): string => {
   const permission = { permissionDecision: 'deny', permissionDecisionReason: reason };
   switch (harness) {
     case 'claude':
