@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, renameSy
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { commandFamilies, lazyModules, withoutArrows, withoutUnusedBuiltins } from './bundle-plugins.mjs';
-import { everydayLines, writeCodeCaches } from './code-cache.mjs';
+import { everyday, writeCodeCaches } from './code-cache.mjs';
 import { loadSource } from './load-source.mjs';
 import { registryPaths } from './registry-paths.mjs';
 
@@ -51,13 +51,13 @@ const buildCommands = (name, paths, found) => {
   });
 };
 
-/** Commands of every day have a bundle to themselves: what V8 takes in is what they need. */
-const bundleOf = (path) => (path in everydayLines ? path.replace('/', '-') : path.split('/')[0]);
+/** What is typed all day lies in bundles of its own: V8 takes in what these commands need, and little more. */
+const bundleOf = (path) => Object.keys(everyday).find((name) => everyday[name].commands.includes(path)) ?? path.split('/')[0];
 
 const buildBundles = (found) =>
   Promise.all([
     ...families.map((family) => buildCommands(family, modulesOf(family), found)),
-    ...Object.keys(everydayLines).map((path) => buildCommands(bundleOf(path), [path], found)),
+    ...Object.entries(everyday).map(([name, { commands }]) => buildCommands(name, commands, found)),
   ]);
 
 const buildLazy = async (found) => {

@@ -6,9 +6,6 @@ import { transform } from 'esbuild';
 const source = resolve(import.meta.dirname, '../src');
 const commands = join(source, 'cli/commands');
 
-/** The family of a command module: the folder under src/cli/commands. */
-export const familyOf = (path) => relative(commands, path).split(/[\\/]/)[0];
-
 /** The commands that a bundle carries (`paths`, as session/start) are inlined; others are taken from their family's bundle. */
 export const commandFamilies = (paths) => ({
   name: 'command-families',

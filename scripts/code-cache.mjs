@@ -17,21 +17,22 @@ const toolEvent = JSON.stringify({
 });
 const start = 'session start --scope epic:T011 --auto-focus -q';
 
-/** Commands with a bundle to themselves, and what is run of them. */
-export const everydayLines = {
-  'session/start': [start],
-  'session/status': [start, 'session status'],
-  'session/log': [start, 'log warm'],
-  'session/wip': [start, 'wip T012'],
-  'session/done': [start, 'wip T012', 'done T012 --reason warm'],
-  'focus/show': [start, 'focus show'],
+/** The bundles of what is typed all day: their commands, and what is run of them. */
+export const everyday = {
+  'everyday-words': {
+    commands: ['session/log', 'session/status', 'focus/show'],
+    lines: [start, 'log warm', 'session status', 'focus show'],
+  },
+  'everyday-work': {
+    commands: ['session/start', 'session/wip', 'session/done'],
+    lines: [start, 'wip T012', 'done T012 --reason warm'],
+  },
 };
 
 /** What is run of each bundle, so that the functions behind it are compiled. Other bundles are compiled as they are used. */
 export const typicalLines = {
   hook: ['hook claude', `hook claude ${toolEvent.replace('Bash', 'Write').replace('command', 'file_path')}`],
   session: [start, 'session list', 'session list --json', 'session suspend', 'session resume --last', 'session end --note warm'],
-  focus: [start, 'focus note warm', 'focus set T012', 'focus clear'],
   task: [
     start,
     'task list',
@@ -45,7 +46,7 @@ export const typicalLines = {
     'task dash',
     'task complete T012',
   ],
-  ...Object.fromEntries(Object.entries(everydayLines).map(([path, lines]) => [path.replace('/', '-'), lines])),
+  ...Object.fromEntries(Object.entries(everyday).map(([name, { lines }]) => [name, lines])),
 };
 
 export const cacheName = (family) => `${family}-${process.version}-${process.arch}`;
