@@ -18,7 +18,7 @@ if (!strace) process.stdout.write('skipped: strace is not installed\n');
 const program = installedProgram();
 const env = { STINT_CONVERSATION: 'agent-1', USER: 'tester' };
 
-type Line = { readonly before?: readonly string[]; readonly line: string };
+type Line = { readonly before?: readonly string[]; readonly spoil?: (dir: string) => void; readonly line: string };
 
 const inSession = 'stint start epic:T001 --focus T005';
 const finished = [inSession, 'stint done T005 -r "as planned"'];
@@ -53,6 +53,16 @@ const own: Readonly<Record<string, Line>> = {
   'ledger redact': { before: finished, line: 'stint ledger redact T005 --field reason' },
   'config unset': { before: ['stint config set session.staleAfter 2h'], line: 'stint config unset session.staleAfter' },
   import: { line: 'stint import markdown ../backlog.md' },
+  doctor: {
+    before: [inSession, 'stint done T005 -r "as planned"'],
+    spoil: (dir) => {
+      for (const file of ['todo.json', 'sessions.json', 'ledger.jsonl']) {
+        const path = join(dir, '.stint', file);
+        writeFileSync(path, `\ufeff${readFileSync(path, 'utf8').replaceAll('\n', '\r\n')}`);
+      }
+    },
+    line: 'stint doctor --repair',
+  },
 };
 
 const writing = await Promise.all(registry.map(async (line) => ({ name: line.name, command: (await line.load()).command }))).then(
@@ -91,7 +101,7 @@ const contentsOf = (dir: string): string => {
   const walk = (folder: string): void => {
     for (const entry of readdirSync(join(dir, folder), { withFileTypes: true })) {
       const path = join(folder, entry.name);
-      if (entry.isDirectory() && !/^\.stint\/(?:journal|alive|spool)$/.test(path)) walk(path);
+      if (entry.isDirectory() && !/^\.stint\/(?:journal|alive|spool|backup)$/.test(path)) walk(path);
       else if (entry.isFile()) files.push(path);
     }
   };
@@ -134,10 +144,11 @@ const copyOf = (folder: string): string => {
 };
 
 const prepare = async (name: string): Promise<Base> => {
-  const { before = [], line } = lineOf(name);
+  const { before = [], spoil, line } = lineOf(name);
   const folder = await emptyBase();
   const dir = join(folder, 'project');
   for (const each of before) await projectAt(dir).ok(['stint', ...argvOf(dir, each)].slice(1), { env });
+  spoil?.(dir);
   const argv = [...argvOf(dir, line), '--json'];
   const ran = copyOf(folder);
   const untouched = contentsOf(ran);

@@ -46,14 +46,17 @@ export const leftovers = (journal: Journal): string[] => {
       .filter((name) => {
         const generation = /^(\d{1,16})\.[^.]+\../.exec(name)?.[1];
         if (generation === undefined || Number(generation) > tip.generation) return false;
-        // The other name of a record that was committed.
-        return !name.endsWith('.record') || inodeOf(join(folder, name)) !== inodeOf(recordPath(journal, Number(generation)));
+        return !name.endsWith('.record') || !isRecord(journal, join(folder, name), Number(generation));
       })
       .map((name) => join(folder, name));
   });
 };
 
-const inodeOf = (path: string): number | undefined => fs.statSync(path, { throwIfNoEntry: false })?.ino;
+/** Whether it is the other name of a record that was committed; in a copied project it may be a file of its own. */
+const isRecord = (journal: Journal, path: string, generation: number): boolean => {
+  const record = readPlain(recordPath(journal, generation));
+  return record ? readPlain(path)?.equals(record) === true : false;
+};
 
 /** null: there is nothing; undefined: something that is no file. */
 const readPlain = (path: string): Buffer | null | undefined => {
