@@ -3,7 +3,7 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { hookFolder } from '../support/hook-program';
-import { programs } from '../support/run-cli';
+import { programs, shellCommandOf } from '../support/run-cli';
 import { type Project, scratchFolder, scratchProject } from '../support/scratch-project';
 
 const first = '3f0c1f52-7d0b-4a53-9a3e-5c2f6c1b8e10';
@@ -15,7 +15,7 @@ beforeAll(() => {
     writeFileSync(join(bin, name), `#!/bin/sh\n${text}\n`);
     chmodSync(join(bin, name), 0o755);
   };
-  script('stint', `exec "${process.execPath}" "${programs.stint}" "$@"`);
+  script('stint', `exec ${shellCommandOf(programs.stint)} "$@"`);
   // One process that goes through its conversations: `run` is a command of the agent, `hook` a hook of the harness.
   script(
     'claude',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { git, gitProject } from '../support/git-project';
 import { hookFolder, sampleCall } from '../support/hook-program';
-import { programs } from '../support/run-cli';
+import { programs, shellCommandOf } from '../support/run-cli';
 import { type Project, scratchFolder } from '../support/scratch-project';
 
 const codexId = '019ab3c4-5d6e-7f80-9a1b-2c3d4e5f6071';
@@ -42,7 +42,7 @@ const inSandbox = (line: string, env: Readonly<Record<string, string>> = {}, inp
         ...env,
         MAIN: project.dir,
         LINKED: linked,
-        LINE: line.replaceAll('stint ', `"${process.execPath}" "${programs.stint}" `),
+        LINE: line.replaceAll('stint ', `${shellCommandOf(programs.stint)} `),
       },
     },
   );

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { version } from '../../package.json';
@@ -11,6 +11,8 @@ const repository = join(import.meta.dirname, '../..');
 describe('the package', () => {
   let bin: string;
   let unpacked: string;
+  let archivePath: string;
+  let packedBytes: number;
   beforeAll(() => {
     const folder = scratchFolder();
     execFileSync('npm', ['pack', '--silent', '--ignore-scripts', '--offline', '--pack-destination', folder], {
@@ -18,6 +20,8 @@ describe('the package', () => {
       stdio: 'ignore',
     });
     const [archive = ''] = readdirSync(folder);
+    archivePath = join(folder, archive);
+    packedBytes = statSync(archivePath).size;
     execFileSync('tar', ['xzf', archive], { cwd: folder });
     unpacked = join(folder, 'package');
     bin = join(folder, 'bin');
@@ -47,6 +51,23 @@ describe('the package', () => {
     expect(run('stint', ['config', 'list'], cwd).status).toBe(0);
     expect(run('stint', ['dash'], cwd)).toMatchObject({ status: 0, stderr: '' });
     expect(run('stint', ['nonsense'], cwd)).toMatchObject({ status: 2, stdout: '' });
+  });
+
+  test('is 2 MB at most, packed', () => {
+    expect(packedBytes).toBeGreaterThan(100_000);
+    expect(packedBytes).toBeLessThanOrEqual(2_000_000);
+  });
+
+  test('can be installed where there is no network and nothing in the cache of npm', () => {
+    const prefix = join(scratchFolder(), 'prefix');
+    const cwd = scratchFolder();
+    const env = { PATH: process.env.PATH, HOME: cwd, npm_config_cache: join(cwd, 'cache') };
+    const args = ['install', '--global', '--offline', '--no-audit', '--no-fund', '--prefix', prefix, archivePath];
+    execFileSync('npm', args, { cwd, env, stdio: 'pipe' });
+    const installed = spawnSync(join(prefix, 'bin/stint'), ['--version'], { cwd, env, encoding: 'utf8' });
+    expect(installed).toMatchObject({ status: 0, stdout: `${version}\n`, stderr: '' });
+    expect(readdirSync(join(prefix, 'lib/node_modules'))).toEqual(['stint']);
+    expect(readdirSync(join(prefix, 'lib/node_modules/stint')).includes('node_modules')).toBe(false);
   });
 
   test('needs no other package, and carries no sources, tests or maps', () => {

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll } from 'vitest';
 import { hookEnvironment, sample } from '../domain/harness/sample';
-import { programs } from './run-cli';
+import { commandOf, programs } from './run-cli';
 import { scratchFolder } from './scratch-project';
 
 /** Where the samples say that the agent works. */
@@ -23,7 +23,8 @@ export type HookWorld = {
 export const runHook = (argv: readonly string[], { cwd, env = {}, stdin = '', keepOpen = false }: HookWorld): Promise<HookRun> =>
   new Promise((resolve, reject) => {
     const { PATH, HOME } = process.env;
-    const child = spawn(process.execPath, [programs.stint, 'hook', ...argv], { cwd, env: { PATH, HOME, ...env }, stdio: 'pipe' });
+    const [command, ...args] = commandOf(programs.stint, ['hook', ...argv]);
+    const child = spawn(command, args, { cwd, env: { PATH, HOME, ...env }, stdio: 'pipe' });
     const limit = setTimeout(() => child.kill('SIGKILL'), 30_000);
     const [stdout, stderr] = [gather(child.stdout), gather(child.stderr)];
     child.on('error', reject);

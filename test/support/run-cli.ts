@@ -133,5 +133,7 @@ export const spawnCliAsync = (argv: readonly string[], world: CliWorld): Promise
     });
     child.on('error', reject);
     child.on('close', (code) => resolve(answered(code ?? -1, stdout, stderr)));
+    // One that ends without reading is told by its answer.
+    child.stdin.on('error', () => {});
     child.stdin.end(world.stdin ?? '');
   });
