@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { callsIn } from '../support/processes';
 import {
   acknowledged,
   buildWorker,
@@ -75,22 +76,9 @@ describe.skipIf(!strace)('a commit that is struck at a system call', () => {
     const log = join(scratch.folder, 'calls');
     copyProject(base, dir);
     traced(dir, log, []);
-    const counts = new Map<string, number>();
-    const points: Point[] = [];
-    let main: string | undefined;
-    let inProject = false;
-    for (const line of readFileSync(log, 'utf8').split('\n')) {
-      const match = /^(\d+) +(\w+)\(/.exec(line);
-      if (match === null) continue;
-      const [, thread = '', call = ''] = match;
-      main ??= thread;
-      if (thread !== main) continue;
-      const nth = (counts.get(call) ?? 0) + 1;
-      counts.set(call, nth);
-      inProject ||= line.includes(`${dir}/`);
-      if (inProject) for (const fault of faultsOf(call)) points.push({ before: generations, call, nth, fault });
-    }
-    return points;
+    return callsIn(log, dir).flatMap(({ name, nth }) =>
+      faultsOf(name).map((fault) => ({ before: generations, call: name, nth, fault })),
+    );
   };
 
   const sampled = (points: Point[], most: number): Point[] => {
