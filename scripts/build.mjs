@@ -36,6 +36,17 @@ const modulesOf = (family) =>
     .filter((name) => name.endsWith('.ts'))
     .map((name) => `${family}/${name.slice(0, -'.ts'.length)}`);
 
+/**
+ * A bundle is one function in parentheses: as a script it is the value, which the launcher calls without having copied the
+ * text into a shell; as a module it is called.
+ */
+const asFunction = {
+  banner: {
+    js: '(typeof module==="object"?function(f){f(exports,require,module,__filename,__dirname)}:function(f){return f})(function(exports,require,module,__filename,__dirname){',
+  },
+  footer: { js: '});' },
+};
+
 const buildCommands = (name, paths, found) => {
   const commands = paths.map((path) => `${JSON.stringify(path)}: () => require('./commands/${path}')`);
   return build({
@@ -46,6 +57,7 @@ const buildCommands = (name, paths, found) => {
       sourcefile: `${name}.ts`,
       loader: 'ts',
     },
+    ...asFunction,
     outfile: join(dist, `${name}.cjs`),
     plugins: [commandFamilies(paths), lazyModules(found, './lazy/'), withoutUnusedBuiltins, withoutArrows],
   });
@@ -83,6 +95,7 @@ const buildHook = (found) =>
   build({
     ...shared,
     entryPoints: [join(root, 'src/cli/hook/main.ts')],
+    ...asFunction,
     outfile: join(dist, 'hook.cjs'),
     plugins: [commandFamilies([]), lazyModules(found, './lazy/'), withoutUnusedBuiltins, withoutArrows],
   });

@@ -8,8 +8,7 @@ const vm = require('node:vm');
 const [bundle, target, lines] = process.argv.slice(2);
 
 // As in src/cli/launcher.ts: V8 takes the code back only for the very same text.
-const text = `(function (exports, require, module, __filename, __dirname) {${readFileSync(bundle, 'latin1')}\n})`;
-const script = new vm.Script(text, { filename: bundle });
+const script = new vm.Script(readFileSync(bundle, 'latin1'), { filename: bundle });
 const loaded = { exports: {} };
 script.runInThisContext()(loaded.exports, createRequire(bundle), loaded, bundle, dirname(bundle));
 

@@ -34,10 +34,15 @@ const loadBundle = (family: string): Bundle => {
   const path = `${__dirname}/${family}.cjs`;
   const cachedData = readIfThere(`${__dirname}/cache/${family}-${process.version}-${process.arch}`);
   if (cachedData === undefined) return require(path);
-  const text = `(function (exports, require, module, __filename, __dirname) {${fs.readFileSync(path, 'latin1')}\n})`;
   const loaded: { exports: Bundle | Record<string, never> } = { exports: {} };
   const { Script } = process.getBuiltinModule('node:vm');
-  new Script(text, { filename: path, cachedData }).runInThisContext()(loaded.exports, require, loaded, path, __dirname);
+  new Script(fs.readFileSync(path, 'latin1'), { filename: path, cachedData }).runInThisContext()(
+    loaded.exports,
+    require,
+    loaded,
+    path,
+    __dirname,
+  );
   return loaded.exports as Bundle;
 };
 
