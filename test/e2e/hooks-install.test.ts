@@ -322,6 +322,19 @@ describe('several files', () => {
     expect(fs.readdirSync(project.dir)).toEqual(['.stint']);
   });
 
+  test('that the harness does not read, or whose hooks are off, are said', async () => {
+    fs.mkdirSync(join(project.dir, '.claude'));
+    const said = async (text: string): Promise<unknown[]> => {
+      project.write('.claude/settings.json', text);
+      const { warnings } = (await project.ok('stint hooks install claude --json', around())).json();
+      return [warnings.map(({ code }) => code), (await stateOf('claude')).disabledBy];
+    };
+    expect(await said('{ "a": "// no comment" }')).toEqual([[], undefined]);
+    expect(await said('{ "a": 1 } // mine')).toEqual([['W_HOOKS_IDLE'], 'comments']);
+    expect(await said('{ "disableAllHooks": true }')).toEqual([['W_HOOKS_IDLE'], 'disableAllHooks']);
+    expect((await hooks('status')).stdout).toContain('"disableAllHooks" is set in');
+  });
+
   test('are those of the harnesses that are there', async () => {
     fs.mkdirSync(join(home, '.codex'));
     const bin = scratchFolder();

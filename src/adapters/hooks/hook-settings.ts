@@ -5,9 +5,9 @@ import { appended, applyEdit, inverseOf, memberOf, removed, type TextEdit, treeO
 
 export type SettingsForm = Exclude<HookFileForm, 'plugin'>;
 
-/** `line`: from 1. `disabledBy`: a setting that keeps every hook of the file from running. */
+/** `line`: from 1. `disabled`: a setting of the file keeps all its hooks from running. */
 export type SettingsReading =
-  | { readonly ok: true; readonly own: readonly OwnHook[]; readonly disabledBy?: string }
+  | { readonly ok: true; readonly own: readonly OwnHook[]; readonly disabled: boolean; readonly comments: boolean }
   | { readonly ok: false; readonly line: number; readonly fault: string };
 
 /** What stint does with the text of a settings file: everything that is not its own stays as it is, to the byte. */
@@ -29,7 +29,7 @@ const split = (text: string): readonly [mark: string, body: string] =>
 
 const read = (text: string, form: SettingsForm): SettingsReading => {
   const [, body] = split(text);
-  if (body.trim() === '') return { ok: true, own: [] };
+  if (body.trim() === '') return { ok: true, own: [], disabled: false, comments: false };
   const errors: ParseError[] = [];
   const tree = parseTree(body, errors, { allowTrailingComma: false });
   const [error] = errors;
@@ -41,11 +41,13 @@ const read = (text: string, form: SettingsForm): SettingsReading => {
     const [name, list] = property.children ?? [];
     if (list !== undefined && list.type !== 'array') return fault(body, list.offset, `"hooks"."${name?.value}" is no list`);
   }
-  const off = memberOf(tree, 'disableAllHooks');
+  const withComments: ParseError[] = [];
+  parseTree(body, withComments, { disallowComments: true });
   return {
     ok: true,
     own: ownHooks(tree, form).map(({ own }) => own),
-    ...(off?.value === true ? { disabledBy: 'disableAllHooks' } : {}),
+    disabled: memberOf(tree, 'disableAllHooks')?.value === true,
+    comments: withComments.length > 0,
   };
 };
 

@@ -2,7 +2,7 @@ import type { DoctorAnswer, HookTrial } from '../../domain/doctor/answer';
 import { type Finding, finding } from '../../domain/doctor/finding';
 import { hookFilesOf } from '../../domain/harness/hook-files';
 import type { HookHarness } from '../../domain/harness/hook-reading';
-import type { HookLook } from '../hooks/look-at-hooks';
+import { disabledWords, type HookLook } from '../hooks/look-at-hooks';
 import type { HookExam } from './examine-project';
 
 export type HookTryPorts = {
@@ -71,7 +71,7 @@ const lookFindings = (look: HookLook, file: string): Finding[] => {
     ...(look.disabledBy === undefined
       ? []
       : [
-          finding('hooks-disabled', `${look.disabledBy} is set, so that ${label} runs no hook of this file`, {
+          finding('hooks-disabled', disabledWords(look), {
             ...where,
             fix: editLine(look),
           }),

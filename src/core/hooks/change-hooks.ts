@@ -4,7 +4,7 @@ import type { Warning } from '../../domain/outcome';
 import { AppError } from '../app-error';
 import type { HookFilePorts } from './hook-ports';
 import type { HookChange, PlannedHooks } from './install-hooks';
-import { type HookLook, lookAtHooks } from './look-at-hooks';
+import { disabledWords, type HookLook, lookAtHooks } from './look-at-hooks';
 
 export type HooksChanged = {
   readonly files: readonly HookChange[];
@@ -66,8 +66,16 @@ const doubledIn = (files: readonly HookLook[]): HooksStatus['doubled'] =>
     .filter(({ looks }) => looks.length > 1)
     .map(({ harness, looks }) => ({ harness, files: looks.map(({ file }) => file) }));
 
+/** What keeps hooks that were installed from working as one expects. */
+export const installWarnings = (ports: HookFilePorts, changes: readonly HookChange[], dryRun: boolean): readonly Warning[] => [
+  ...doubledWarnings(ports, changes),
+  ...lookAtHooks(ports, false)
+    .filter(({ file, disabledBy }) => !dryRun && disabledBy !== undefined && changes.some((each) => each.file === file))
+    .map((look) => ({ code: 'W_HOOKS_IDLE' as const, message: disabledWords(look) })),
+];
+
 /** One event through two files is recorded once; the agent waits for it twice. */
-export const doubledWarnings = (ports: HookFilePorts, changes: readonly HookChange[]): readonly Warning[] =>
+const doubledWarnings = (ports: HookFilePorts, changes: readonly HookChange[]): readonly Warning[] =>
   lookAtHooks(ports, false)
     .filter((look) => isThere(look) && changes.some(({ harness, scope }) => harness === look.harness && scope !== look.scope))
     .map(({ harness, scope, file }) => ({

@@ -1,4 +1,4 @@
-import { type HookFiles, type HookScope, hookFiles, hookScopes, hooksOf } from '../../domain/harness/hook-files';
+import { type HookFiles, type HookScope, hookFiles, hookFilesOf, hookScopes, hooksOf } from '../../domain/harness/hook-files';
 import type { HookHarness } from '../../domain/harness/hook-reading';
 import { isOpenCodePlugin, openCodePlugin } from '../../domain/harness/opencode-plugin';
 import { isSameHook, type OwnHook } from '../../domain/harness/wanted-hooks';
@@ -20,8 +20,8 @@ export type HookLook = {
   readonly fault?: string;
   /** Of `fault`, from 1; absent where the file cannot be read at all. */
   readonly line?: number;
-  /** Hooks are there, and this setting of the file keeps them from running. */
-  readonly disabledBy?: string;
+  /** Hooks are there and do not run: the setting `disableAllHooks` is on, or the harness reads no file with comments. */
+  readonly disabledBy?: 'disableAllHooks' | 'comments';
 };
 
 /** Every file that may hold stint's hooks, in the order of the harnesses; `guard`: whether `hooks.guard` is on. */
@@ -73,13 +73,19 @@ const lookAtSettings = (ports: HookFilePorts, row: HookFiles, scope: HookScope, 
   if (row.form === 'plugin') throw new Error(`${row.harness} has a plugin`);
   const reading = ports.settings.read(text, row.form);
   if (!reading.ok) return { state: 'unreadable', commands: [], fault: reading.fault, line: reading.line };
-  const { own, disabledBy } = reading;
+  const { own, disabled, comments } = reading;
+  const disabledBy = disabled ? 'disableAllHooks' : comments && row.refusesComments ? 'comments' : undefined;
   return {
     state: own.length === 0 ? 'absent' : stateOf(row, scope, own, guard),
     commands: own.map(({ event, command }) => ({ event, command })),
     ...(disabledBy === undefined || own.length === 0 ? {} : { disabledBy }),
   };
 };
+
+export const disabledWords = ({ harness, file, disabledBy }: HookLook): string =>
+  disabledBy === 'comments'
+    ? `${file} has comments, and ${hookFilesOf(harness).label} reads no file that has: no hook of it runs`
+    : `"disableAllHooks" is set in ${file}: no hook of it runs`;
 
 /** What stands in a user's own file serves all projects, and may look at writes although this one does not ask for it. */
 const stateOf = ({ harness }: HookFiles, scope: HookScope, own: readonly OwnHook[], guard: boolean): HookFileState => {

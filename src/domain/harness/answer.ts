@@ -30,7 +30,7 @@ const hooksStatusSchema = z.object({
       commands: z.array(z.object({ event: z.string(), command: z.string() })),
       fault: z.string().optional(),
       line: z.number().int().optional(),
-      disabledBy: z.string().optional(),
+      disabledBy: z.enum(['disableAllHooks', 'comments']).optional(),
     }),
   ),
   doubled: z.array(z.object({ harness, files: z.array(z.string()) })),

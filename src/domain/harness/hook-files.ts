@@ -24,6 +24,8 @@ export type HookFiles = {
   readonly programs: readonly string[];
   /** What only a person can do before hooks run. */
   readonly person?: string;
+  /** The program does not read a settings file that has comments. */
+  readonly refusesComments?: true;
   /** No run of the program has confirmed the file. */
   readonly unverified?: true;
 };
@@ -36,6 +38,7 @@ export const hookFiles: readonly HookFiles[] = [
     files: { project: '.claude/settings.json', local: '.claude/settings.local.json', user: 'settings.json' },
     userFolder: { variables: [['CLAUDE_CONFIG_DIR', '']], home: '.claude' },
     programs: ['claude'],
+    refusesComments: true,
     person: 'Claude Code runs hooks of a project once its folder is trusted: say yes when `claude` asks at its start there',
   },
   {
@@ -45,6 +48,7 @@ export const hookFiles: readonly HookFiles[] = [
     files: { project: '.codex/hooks.json', user: 'hooks.json' },
     userFolder: { variables: [['CODEX_HOME', '']], home: '.codex' },
     programs: ['codex'],
+    refusesComments: true,
     person:
       'Codex skips new and changed hooks, silently, until you approve them: run `codex` here, trust the project, type /hooks and approve those of stint',
   },
@@ -74,6 +78,8 @@ export const hookFiles: readonly HookFiles[] = [
     files: { project: '.github/hooks/stint.json', user: 'hooks/stint.json' },
     userFolder: { variables: [['COPILOT_HOME', '']], home: '.copilot' },
     programs: ['copilot'],
+    refusesComments: true,
+    person: 'Copilot CLI runs hooks of a project once its folder is trusted: say yes when `copilot` asks at its start there',
   },
   {
     harness: 'cursor',

@@ -1,5 +1,5 @@
 import { AppError } from '../../../core/app-error';
-import { carryOut, doubledWarnings, type HooksChanged } from '../../../core/hooks/change-hooks';
+import { carryOut, type HooksChanged, installWarnings } from '../../../core/hooks/change-hooks';
 import { planInstall } from '../../../core/hooks/install-hooks';
 import { defineCommand } from '../../command';
 import { harnessesOf, openHookFiles, renderHookChanges, scopeOf, scopeOptions, typedHarnesses } from '../../hook-setup';
@@ -34,7 +34,9 @@ export const command = defineCommand<HooksChanged>({
     const { ports, guard } = await openHookFiles(services, scope);
     const harnesses = harnessesOf(words, ports);
     const plans = planInstall(ports, { harnesses, scope: scope ?? 'project', guard });
-    return { data: carryOut(plans, flag(input, 'dryRun')), warnings: doubledWarnings(ports, plans) };
+    const dryRun = flag(input, 'dryRun');
+    const data = carryOut(plans, dryRun);
+    return { data, warnings: installWarnings(ports, plans, dryRun) };
   },
   render: (result, page) =>
     result.files.length === 0

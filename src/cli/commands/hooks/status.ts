@@ -1,4 +1,5 @@
 import { type HooksStatus, hooksStatus } from '../../../core/hooks/change-hooks';
+import { disabledWords } from '../../../core/hooks/look-at-hooks';
 import { hookFilesOf } from '../../../domain/harness/hook-files';
 import { hookHarnesses } from '../../../domain/harness/hook-reading';
 import { defineCommand } from '../../command';
@@ -37,9 +38,7 @@ export const command = defineCommand<HooksStatus>({
       ...shown.flatMap(({ file, line, fault }) =>
         fault === undefined ? [] : [`${page.text(file)}${line === undefined ? '' : `:${line}`}: ${page.text(fault)}`],
       ),
-      ...shown.flatMap(({ file, disabledBy }) =>
-        disabledBy === undefined ? [] : [`${page.text(file)}: "${disabledBy}" is set there, so no hook of it runs`],
-      ),
+      ...shown.filter(({ disabledBy }) => disabledBy !== undefined).map((look) => page.text(disabledWords(look))),
       ...shown.flatMap(({ harness, scope, state }) =>
         state === 'outdated' ? [`Renew: stint hooks install ${harness}${scope === 'project' ? '' : ` --${scope}`}`] : [],
       ),
