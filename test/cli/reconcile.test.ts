@@ -394,3 +394,31 @@ describe('work while no session was bound', () => {
     await it.project.refused(exitCode, line.replace('LAST', shortId), { env: { HOME: it.home } });
   });
 });
+
+describe('as text', () => {
+  test.each([80, 120])('fits %i columns; only the line to copy may be longer', async (columns) => {
+    const it = await threeTasks();
+    const third = '019ab3c4-5d6e-7f80-9a1b-2c3d4e5f6071';
+    writeTalk({ home: it.home, cwd: it.project.dir, conversation: third, startMs: sampleStart + 900_000, mark: 'C' });
+    const wrote = reading({
+      conversation: third,
+      cwd: it.project.dir,
+      facts: [{ type: 'file_write', path: join(it.project.dir, 'src/a.ts') }],
+    });
+    writeReport(it.project.dir, at(949), { ...wrote, key: 'w' });
+    const { stdout } = await it.project.ok('stint reconcile --no-color', {
+      env: { HOME: it.home },
+      now: at(2000),
+      tty: true,
+      columns,
+    });
+    const lines = stdout.split('\n');
+    expect(lines.filter((line) => line.length > columns)).toEqual(
+      [`    stint reconcile --session ID --attach ${third} --task TASK`].filter(({ length }) => length > columns),
+    );
+    expect(lines[0]).toBe('reconciled  2 amended, 1 recorded');
+    expect(lines).toContain('unattributed $0.021 (8 %) of 291k tokens, $0.256 as the harness says');
+    expect(lines).toContain('outside of sessions: 26k tokens, $0.025');
+    expect(lines).toContain('    1 file, 159k tokens, $0.141');
+  });
+});

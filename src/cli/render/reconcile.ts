@@ -7,23 +7,27 @@ const shownSessions = 10;
 /** What was brought into the record, what each session used, and what nobody can be told to have done. */
 export const renderReconcile = (answer: ReconcileAnswer, page: Page): string => {
   const { tasks, sessions, unbound } = answer;
-  return [
+  const sums = sumLines(answer, page);
+  const parts = [
     headLine(answer, page),
     ...(tasks.length === 0 ? [] : [taskTable(tasks, page)]),
     ...(sessions.length === 0 ? [] : [sessionTable(answer, page)]),
-    ...sumLines(answer, page),
+    ...(sums.length === 0 ? [] : [sums.join('\n')]),
     ...(unbound.length === 0 ? [] : [unboundLines(unbound, page)]),
-  ].join('\n');
+  ];
+  return parts.join(page.tty ? '\n\n' : '\n');
 };
 
 const headLine = ({ changed, dryRun, tasks, unchanged }: ReconcileAnswer, page: Page): string => {
-  const held = `${unchanged} ${unchanged === 1 ? 'completion holds' : 'completions hold'} all that is known`;
-  if (!changed) return `nothing changed: ${held}`;
-  const written = tasks.filter(({ action }) => action !== 'open').length;
-  const what = `${written} ${written === 1 ? 'entry' : 'entries'}`;
-  return dryRun === true
-    ? `${page.paint.warn('would reconcile')}  ${what}; ${held}`
-    : `${page.paint.good('reconciled')}  ${what}; ${held}`;
+  const held = `${counted(unchanged, 'completion') ?? 'no completion'} ${unchanged === 1 ? 'holds' : 'hold'} all that is known`;
+  if (!changed) return `nothing changed: ${unchanged === 0 ? 'no finished work is told of' : held}`;
+  const what = (['amended', 'recorded', 'renewed'] as const).flatMap((action) => {
+    const count = tasks.filter((task) => task.action === action).length;
+    return count === 0 ? [] : [`${count} ${action}`];
+  });
+  const told = what.length === 0 ? 'what sessions used' : what.join(', ');
+  const rest = unchanged === 0 ? '' : `; ${held}`;
+  return `${dryRun === true ? page.paint.warn('would reconcile') : page.paint.good('reconciled')}  ${told}${rest}`;
 };
 
 const taskTable = (tasks: readonly ReconciledTask[], page: Page): string =>
@@ -96,15 +100,22 @@ const unboundLines = (unbound: readonly UnboundAnswer[], page: Page): string =>
       const counts = [counted(files, 'file'), counted(commands, 'command'), counted(commits, 'commit')].flatMap(
         (each) => each ?? [],
       );
-      const where = [harness, conversation, folder].flatMap((each) => (each === undefined ? [] : [page.text(each)]));
+      const who = [harness, conversation].flatMap((each) => (each === undefined ? [] : [page.text(each)]));
       return [
-        `  ${page.date(from)} to ${page.date(to)}  ${where.join(' · ')}`,
+        `  ${timesWords(from, to, page)}  ${who.join(' ')}`,
+        ...(folder === undefined ? [] : [`    in ${page.text(folder)}`]),
         `    ${[...counts, ...(tokens === null ? [] : [spentWords(work)])].join(', ')}`,
         ...(sessions.length > 1 ? [`    sessions open then: ${sessions.join(', ')}`] : []),
         ...(attach === undefined ? [] : [`    ${page.paint.dim(attach)}`]),
       ];
     }),
   ].join('\n');
+
+/** The day of the end is left out where it is that of the beginning. */
+const timesWords = (from: string, to: string, page: Page): string => {
+  const [first, last] = [page.date(from), page.date(to)];
+  return `${first} to ${first.slice(0, 10) === last.slice(0, 10) ? last.slice(11) : last}`;
+};
 
 const counted = (count: number, what: string): string | undefined =>
   count === 0 ? undefined : `${count} ${what}${count === 1 ? '' : 's'}`;
