@@ -18,7 +18,7 @@ export const command = defineCommand<{ readonly answer: string }>({
   ],
   examples: [
     { line: 'stint hook claude < event.json', does: 'records an event of Claude Code' },
-    { line: 'STINT_DEBUG=1 stint hook codex < event.json', does: 'says on standard error what became of it' },
+    { line: 'stint hook codex --debug < event.json', does: 'says on standard error what became of it' },
   ],
   effect: 'none',
   run: async (input, { io }) => {
