@@ -91,8 +91,13 @@ export const examineFiles = async (journal: Journal): Promise<FilesExam> => {
   const recorded = recordedIn(files);
   await judge(storeFiles.ledger, (bytes) => judgeLedger(files, bytes, recorded, memory.of(storeFiles.ledger), !isTracked));
   for (const file of lineFiles(journal, memory)) await judge(file, (bytes) => judgeLines(file, bytes, memory.of(file), true));
-  const stops = findings.some(({ code, file }) => stopsRecords.includes(code) && file !== `.stint/${storeFiles.log}`);
-  const stuck = findings.find(({ code, fix }) => stopsCommits.includes(code) && fix !== repairLine);
+  // A commit that is not finished cannot be, where something else than a file is in the way.
+  const stuck = findings.find(
+    ({ code, fix }) =>
+      (stopsCommits.includes(code) || (code === 'file-unreadable' && pending !== undefined)) && fix !== repairLine,
+  );
+  const stops =
+    stuck !== undefined || findings.some(({ code, file }) => stopsRecords.includes(code) && file !== `.stint/${storeFiles.log}`);
   return {
     tip,
     // Nothing can be mended before something can be committed.

@@ -61,7 +61,12 @@ export const judgeLines = (file: string, bytes: Buffer | null, memory: FileMemor
   if (look.unended && look.bad.at(-1)?.line !== lines.at(-1))
     say(damageCodes[kind], 'the last line has no line end', lines.at(-1)?.number, repairLine);
   if (raw.some(({ text }, at) => text !== lines[at]?.text))
-    say('not-plain', 'a byte order mark, or Windows line ends', undefined, repairLine);
+    say(
+      isArchive(kind) && raw[0]?.text.charCodeAt(0) === 0xfeff ? 'archive-damaged' : 'not-plain',
+      'a byte order mark, or Windows line ends',
+      undefined,
+      repairLine,
+    );
   if (!isChanged) return { findings: findings.map(withoutRepair) };
   const what = wordsFor(look, kept, lines, bytes === null);
   return { findings, mend: { code: findings[0]?.code ?? damageCodes[kind], bytes: after, what } };
@@ -175,14 +180,19 @@ const rebuild = (lines: readonly Line[], look: Look, kind: LineKind, restorable:
   const unsolved = new Set<Line>();
   const kept: string[] = [];
   const last = lines.findLast(({ text }) => text !== '');
-  const mayMerge = kind !== 'archivedTask' && kind !== 'archivedSession';
+  const mayMerge = !isArchive(kind) || !saysTwoThings(lines, bad);
   for (const line of lines) {
     if (doubled.has(line)) continue;
     if (!bad.has(line)) {
       kept.push(line.text);
       continue;
     }
-    if (look.markers.has(line) && (mayMerge || line === last)) continue;
+    if (look.markers.has(line)) {
+      if (mayMerge) continue;
+      kept.push(line.text);
+      unsolved.add(line);
+      continue;
+    }
     const place = left.findIndex((text) => resembles(text, line.text));
     if (place !== -1) kept.push(...left.splice(place, 1));
     else if (kind === 'log' && line.text.replaceAll('\0', '') === '') continue;
@@ -192,6 +202,14 @@ const rebuild = (lines: readonly Line[], look: Look, kind: LineKind, restorable:
     }
   }
   return { kept: [...kept, ...left], unsolved };
+};
+
+const isArchive = (kind: LineKind): boolean => kind === 'archivedTask' || kind === 'archivedSession';
+
+/** Of the archive the last line of an id counts, so that two sides of a merge may contradict each other. */
+const saysTwoThings = (lines: readonly Line[], bad: ReadonlySet<Line>): boolean => {
+  const texts = new Set(lines.filter((line) => !bad.has(line) && line.text !== '').map(({ text }) => text));
+  return new Set([...texts].map((text) => fieldsOf(text)?.id)).size < texts.size;
 };
 
 /** A line of a newer version is none of this one's business; one that was changed is to be looked at by somebody. */

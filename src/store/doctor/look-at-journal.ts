@@ -82,6 +82,14 @@ export const lookAtPending = (journal: Journal, record: CommitRecord): Finding[]
       fix: repairLine,
     }),
   ];
+  for (const { file } of [...record.put, ...record.append])
+    if (readPlain(join(journal.project, file)) === undefined)
+      findings.push(
+        finding('file-unreadable', `${file} is no file, and a commit is to be put there`, {
+          file: `.stint/${file}`,
+          fix: `mv .stint/${file} .stint/${file}.old`,
+        }),
+      );
   for (const step of record.put) {
     const path = stagedPath(journal, record.generation, step.staged);
     const image = readPlain(path);

@@ -73,10 +73,14 @@ const newestToMend = (journal: Journal, clock: () => Instant, mended: Mended[]):
   if (tip.done) return tip;
   const record = readOrMend(journal, tip.generation, clock, mended);
   if (record === undefined || !mendImages(journal, record, clock, mended)) return undefined;
+  if ([...record.put, ...record.append].some(({ file }) => isNoFile(journal, file))) return undefined;
   const warnings = finishPending(journal, tip);
   mended.push({ code: 'commit-pending', what: ['finished the commit', ...warnings.map(({ message }) => message)].join('; ') });
   return findNewest(journal);
 };
+
+const isNoFile = (journal: Journal, file: string): boolean =>
+  fs.lstatSync(join(journal.project, file), { throwIfNoEntry: false })?.isFile() === false;
 
 /** A record never changes, so nobody else is writing it: its own checksum proves the text without what an editor added. */
 const readOrMend = (journal: Journal, generation: number, clock: () => Instant, mended: Mended[]): CommitRecord | undefined => {
