@@ -1,6 +1,7 @@
 // npm run build:binary: the built program as one executable file, dist-binary/stint, for this system. docs/binary.md.
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
+  cpSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -14,6 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { writeFixtureProject } from '../bench/fixture-project.mjs';
+import { withoutFunction } from './bundle-plugins.mjs';
 import { typicalLines } from './code-cache.mjs';
 
 /** Not among the devDependencies: its packages weigh 100 MB, and nothing else needs them. */
@@ -93,6 +95,10 @@ const usedFunctions = (program) => {
 try {
   // A copy: another build may swap dist meanwhile.
   cpSync(dist, scratch, { recursive: true, filter: (path) => path !== join(dist, 'cache') });
+  for (const name of readdirSync(scratch).filter((each) => each.endsWith('.cjs'))) {
+    // Inside of that function, bun does not see what a bundle requires.
+    writeFileSync(join(scratch, name), withoutFunction(readFileSync(join(scratch, name), 'utf8')));
+  }
   writeFileSync(join(scratch, 'entry.cjs'), entrySource());
   const program = compile(usedFunctions(compile([])));
   mkdirSync(target, { recursive: true });

@@ -2,7 +2,7 @@
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { commandFamilies, lazyModules, withoutArrows, withoutUnusedBuiltins } from './bundle-plugins.mjs';
+import { asFunction, commandFamilies, lazyModules, withoutArrows, withoutUnusedBuiltins } from './bundle-plugins.mjs';
 import { everyday, writeCodeCaches } from './code-cache.mjs';
 import { loadSource } from './load-source.mjs';
 import { registryPaths } from './registry-paths.mjs';
@@ -35,17 +35,6 @@ const modulesOf = (family) =>
   readdirSync(join(commandsFolder, family))
     .filter((name) => name.endsWith('.ts'))
     .map((name) => `${family}/${name.slice(0, -'.ts'.length)}`);
-
-/**
- * A bundle is one function in parentheses: as a script it is the value, which the launcher calls without having copied the
- * text into a shell; as a module it is called.
- */
-const asFunction = {
-  banner: {
-    js: '(typeof module==="object"?function(f){f(exports,require,module,__filename,__dirname)}:function(f){return f})(function(exports,require,module,__filename,__dirname){',
-  },
-  footer: { js: '});' },
-};
 
 const buildCommands = (name, paths, found) => {
   const commands = paths.map((path) => `${JSON.stringify(path)}: () => require('./commands/${path}')`);

@@ -109,3 +109,21 @@ export const withoutArrows = {
     });
   },
 };
+
+/**
+ * A bundle is one function in parentheses: as a script it is the value, which the launcher calls without having copied the
+ * text into a shell; as a module it is called.
+ */
+export const asFunction = {
+  banner: {
+    js: '(typeof module==="object"?function(f){f(exports,require,module,__filename,__dirname)}:function(f){return f})(function(exports,require,module,__filename,__dirname){',
+  },
+  footer: { js: '});' },
+};
+
+/** The text of a bundle without that, as a plain module. */
+export const withoutFunction = (text) => {
+  const [head, tail] = [asFunction.banner.js, asFunction.footer.js];
+  const from = text.indexOf(head);
+  return from === -1 ? text : text.slice(from + head.length, text.lastIndexOf(tail));
+};
