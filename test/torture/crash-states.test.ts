@@ -6,6 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { initProject } from '../../src/store/init-project';
 import { openFilesStore } from '../../src/store/open-store';
 import { type CrashState, crashStates, writeState } from '../support/crash-states';
+import { installedProgram, violationsIn } from '../support/processes';
+import { projectAt, scratchProject, wordsOf } from '../support/scratch-project';
 import { commitDeed, disagreement } from '../support/store-deed';
 import { acknowledged, buildWorker, environment, findViolations, hasStrace, runWorker } from '../support/store-processes';
 import { type Operation, operationsIn, traceOptions } from '../support/traced-operations';
@@ -18,6 +20,7 @@ const full = process.env.STINT_TORTURE === 'full';
 const strace = hasStrace();
 if (!strace) process.stdout.write('skipped: strace is not installed\n');
 
+const program = installedProgram();
 const most = full ? Number.POSITIVE_INFINITY : 40;
 
 describe.skipIf(!strace)('a power cut on a modelled file system', () => {
@@ -125,5 +128,58 @@ describe.skipIf(!strace)('a power cut on a modelled file system', () => {
     const dir = join(folder, '.stint');
     const operations = [...trace(folder, [dir, 'init']), ...trace(folder, [dir, 'done', 'X'])];
     await tryAll('making a project', crashStates(folder, before, operations), [], ['X']);
+  });
+
+  test.each([
+    ['start', 'stint start epic:T050 --focus T051', /"rootTaskId":"T050"/, []],
+    ['done', 'stint done T005 -r "as planned"', /"tasksCompleted":1/, ['stint start epic:T001 --focus T005']],
+    [
+      'end',
+      'stint end --note "more to do"',
+      /"status":"ended"/,
+      ['stint start epic:T001 --focus T005', 'stint done T005 -r "as planned"'],
+    ],
+  ] as const)('during the command %s', async (name, line, trait, earlier) => {
+    const env = { STINT_CONVERSATION: 'agent-1', PATH: process.env.PATH };
+    const { dir, ok } = await scratchProject();
+    for (const each of earlier) await ok(each, { env });
+    const before = `${dir}.before`;
+    cpSync(dir, before, { recursive: true });
+    const log = join(scratch.folder, 'calls');
+    const [, ...argv] = wordsOf(line);
+    const options = { cwd: dir, env, timeout: 30_000 };
+    const { status } = spawnSync('strace', [...traceOptions(log), 'node', program, ...argv, '--json'], options);
+    expect(status).toBe(0);
+    const states = crashStates(dir, before, operationsIn(log, dir));
+    rmSync(before, { recursive: true });
+
+    const faults = async (state: CrashState): Promise<string[]> => {
+      const folder = mkdtempSync(join(memory, 'command-'));
+      rmSync(folder, { recursive: true });
+      writeState(state, folder);
+      const project = projectAt(folder);
+      const wrong: string[] = [];
+      try {
+        await project.ok('stint session list');
+        const verified = await project.run('stint ledger verify');
+        if (verified.exitCode !== 0) wrong.push(`ledger verify: ${verified.stderr}`);
+        await project.ok('stint add "After the cut"', { env: { STINT_SESSION: 'none' } });
+        const isMade = trait.test(project.read('.stint/sessions.json'));
+        if (state.said.includes('"ok":true') && !isMade) wrong.push('acknowledged, and lost');
+        if (!isMade) await project.ok(line, { env });
+        wrong.push(...violationsIn(folder));
+      } catch (error) {
+        wrong.push(String(error));
+      }
+      rmSync(folder, { recursive: true, force: true });
+      return wrong.map((text) => `${state.point}: ${text}`);
+    };
+    const step = Math.max(1, states.length / most);
+    const chosen = states.filter((_, index) => Math.floor(index / step) !== Math.floor((index - 1) / step));
+    const wrong: string[] = [];
+    for (const state of chosen) wrong.push(...(await faults(state)));
+    process.stdout.write(`${name}: ${chosen.length} of ${states.length} states\n`);
+    expect(states.length).toBeGreaterThan(20);
+    expect(wrong.slice(0, 10)).toEqual([]);
   });
 });
