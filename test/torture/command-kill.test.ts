@@ -9,7 +9,7 @@ import { jsonl, projectAt, scratchFolder, seedTasks, wordsOf } from '../support/
  * Every command that writes, as the registry lists them, killed or given an error at each of its system calls: then the
  * same line again must leave what one run leaves, or two where the first was acknowledged. A command that is new runs the
  * first example of its help, and fails here if that commits nothing: then it needs a line of its own below.
- * STINT_TORTURE=full strikes at every call; else at the commit point and a few others.
+ * STINT_TORTURE=full strikes at every call; else right after the commit point and before it.
  */
 const full = process.env.STINT_TORTURE === 'full';
 const strace = hasStrace();
@@ -214,7 +214,7 @@ describe.skipIf(!strace)('a command that is struck', () => {
     expect(calls.filter((call) => call.name === 'link').length).toBeGreaterThan(0);
     const link = calls.findIndex((call) => call.name === 'link');
     const points = calls.flatMap((call, index) => [
-      { call, fault: 'signal=SIGKILL', sampled: index === link },
+      { call, fault: 'signal=SIGKILL', sampled: index === link + 1 },
       ...errors.map((error, at) => ({ call, fault: `error=${error}`, sampled: index === link - 1 && at === 0 })),
     ]);
     const wrong: string[] = [];
