@@ -14,6 +14,7 @@ import {
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { findingTable } from '../../../src/domain/doctor/finding-table';
+import { spawnCliAsync } from '../../support/run-cli';
 import { fingerprint, type Project, projectAt, scratchFolder, scratchProject } from '../../support/scratch-project';
 
 /** Each thing that the doctor can find: how it comes about, where it is named, what mends it, and what is left then. */
@@ -665,4 +666,56 @@ test('no project', async () => {
   const dir = scratchFolder();
   const error = await projectAt(dir).refused(50, 'stint doctor');
   expect(error.fix).toEqual(['stint init']);
+});
+
+describe('a journal that was edited by hand', () => {
+  test('a mark without its record does not hide the next commit', async () => {
+    const project = copyOf(base);
+    const path = newest(project);
+    for (const name of readdirSync(join(path, '..')))
+      if (name.startsWith(`${path.split('/').at(-1)}.`) && !name.endsWith('.done')) unlinkSync(join(path, '..', name));
+    await project.ok('stint add Seen', unbound);
+    expect(project.read('.stint/todo.json')).toContain('"title":"Seen"');
+  });
+
+  test('a record under the number of another one is refused, and the doctor says so', async () => {
+    const project = copyOf(base);
+    await interrupt(project);
+    const path = newest(project);
+    const other = path.replace(/\d+$/, (number) => String(Number(number) - 1));
+    unlinkSync(`${path}.json`);
+    copyFileSync(`${other}.json`, `${path}.json`);
+    await project.refused(52, 'stint add Unseen', unbound);
+    const { exitCode, findings } = await examine(project);
+    expect(exitCode).toBe(52);
+    expect(findings[0]).toMatchObject({ code: 'commit-damaged', fix: 'mv .stint/journal .stint/journal.damaged' });
+  });
+
+  test('a changed image never goes over the good file', async () => {
+    const project = copyOf(base);
+    const staged = await interrupt(project);
+    const good = project.read('.stint/todo.json');
+    writeFileSync(staged, readFileSync(staged, 'utf8').replace('Interrupted', 'Changed by hand'));
+    await project.refused(52, 'stint add Unseen', unbound);
+    expect(project.read('.stint/todo.json')).toBe(good);
+  });
+});
+
+test('a repair while others write: nothing is lost, nothing is there twice', async () => {
+  const project = copyOf(base);
+  edit(project, 'ledger.jsonl', (text) => `${text}torn`);
+  edit(project, 'events/unbound.jsonl', (text) => text.replace(/^(.*\n)/, '$1$1'));
+  const world = { cwd: project.dir, env: { STINT_SESSION: 'none' } };
+  const lines = [1, 2, 3, 4].map((number) => ['add', `Other ${number}`, '--json']);
+  const ran = await Promise.all([...lines, ['doctor', '--repair', '--json']].map((argv) => spawnCliAsync(argv, world)));
+  expect(ran.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0, 0, 0]);
+  const titles = project.json('.stint/todo.json').tasks.map(({ title }: { title: string }) => title);
+  expect(titles.filter((title: string) => title.startsWith('Other ')).sort()).toEqual([
+    'Other 1',
+    'Other 2',
+    'Other 3',
+    'Other 4',
+  ]);
+  expect((await project.run('stint ledger verify')).exitCode).toBe(0);
+  expect((await examine(project, repair)).mended).toEqual([]);
 });
