@@ -9,9 +9,10 @@ import { jsonl, projectAt, scratchFolder, seedTasks, wordsOf } from '../support/
  * Every command that writes, as the registry lists them, killed or given an error at each of its system calls: then the
  * same line again must leave what one run leaves, or two where the first was acknowledged. A command that is new runs the
  * first example of its help, and fails here if that commits nothing: then it needs a line of its own below.
- * STINT_TORTURE=full strikes at every call; else right after the commit point and before it.
+ * STINT_TORTURE=full strikes at every call, with STINT_TORTURE_SHARD=2/8 at every eighth from the second on; else right after the commit point and before it.
  */
 const full = process.env.STINT_TORTURE === 'full';
+const [shard = 1, shards = 1] = (process.env.STINT_TORTURE_SHARD ?? '1/1').split('/').map(Number);
 const strace = hasStrace();
 if (!strace) process.stdout.write('skipped: strace is not installed\n');
 
@@ -215,12 +216,17 @@ describe.skipIf(!strace)('a command that is struck', () => {
     const link = calls.findIndex((call) => call.name === 'link');
     const points = calls.flatMap((call, index) => [
       { call, fault: 'signal=SIGKILL', sampled: index === link + 1 },
-      ...errors.map((error, at) => ({ call, fault: `error=${error}`, sampled: index === link - 1 && at === 0 })),
+      // An error at a plain write may hit a descriptor of the event loop, which hangs Node.
+      ...(call.name === 'write' ? [] : errors).map((error, at) => ({
+        call,
+        fault: `error=${error}`,
+        sampled: index === link - 1 && at === 0,
+      })),
     ]);
     const wrong: string[] = [];
     const codes: Record<string, number> = {};
     await inTurns(
-      points.filter((point) => full || point.sampled),
+      points.filter((point, index) => (full ? index % shards === shard - 1 : point.sampled)),
       2,
       async ({ call, fault }) => {
         const result = await strike(base, call, fault);
