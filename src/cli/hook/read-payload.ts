@@ -43,20 +43,20 @@ const statOfInput = (): fs.Stats | undefined => {
 };
 
 const pollInput = (chunks: Chunks): void => {
-  let quietMs = 0;
+  let heardMs = Date.now();
   let mayBeWhole = false;
   for (;;) {
     const chunk = readChunk();
     if (chunk === 'end') return;
     if (chunk === 'later') {
+      const quietMs = Date.now() - heardMs;
       if (quietMs >= waitMs || (mayBeWhole && quietMs >= settleMs && isWhole(chunks))) return;
       if (quietMs >= settleMs) mayBeWhole = false;
-      quietMs += pauseMs;
       pause();
     } else {
       keep(chunks, chunk);
       mayBeWhole = looksEnded(chunk);
-      quietMs = 0;
+      heardMs = Date.now();
     }
   }
 };
