@@ -9,7 +9,8 @@ import { jsonl, projectAt, scratchFolder, seedTasks, wordsOf } from '../support/
  * Every command that writes, as the registry lists them, killed or given an error at each of its system calls: then the
  * same line again must leave what one run leaves, or two where the first was acknowledged. A command that is new runs the
  * first example of its help, and fails here if that commits nothing: then it needs a line of its own below.
- * STINT_TORTURE=full strikes at every call, with STINT_TORTURE_SHARD=2/8 at every eighth from the second on; else right after the commit point and before it.
+ * STINT_TORTURE=full strikes at every call, with STINT_TORTURE_SHARD=2/8 at every eighth from the second on; else right
+ * after the commit point and before it.
  */
 const full = process.env.STINT_TORTURE === 'full';
 const [shard = 1, shards = 1] = (process.env.STINT_TORTURE_SHARD ?? '1/1').split('/').map(Number);
