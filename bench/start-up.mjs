@@ -29,7 +29,7 @@ const toolEvent = JSON.stringify({
   duration_ms: 12,
 });
 
-/** `prepare`: before each run, out of the measured time. Its project is a fresh copy of the fixture. */
+/** `fresh`: starts in a copy of the fixture that nothing was done to; else what came before in the round is there. */
 const commands = [
   { name: 'node -e 0', args: ['-e', '0'], goal: 1 },
   { name: '--version', args: [stint, '--version'], goal: 1.15 },
@@ -53,6 +53,22 @@ const commands = [
   { name: 'list', args: [stint, 'list'] },
 ];
 
+/** The executable of `npm run build:binary`, where it was built. */
+const binary = join(root, 'dist-binary/stint');
+const ofBinary = { '--version': 0.5, log: 0.8, 'hook claude': undefined, 'session start': 1 };
+if (existsSync(binary)) {
+  for (const command of commands.filter(({ name }) => name in ofBinary)) {
+    commands.push({
+      ...command,
+      name: `binary ${command.name}`,
+      program: binary,
+      args: command.args.slice(1),
+      goal: ofBinary[command.name],
+      fresh: true,
+    });
+  }
+}
+
 const scratch = mkdtempSync(join(tmpdir(), 'stint-bench-'));
 const fixture = join(scratch, 'fixture');
 const project = join(scratch, 'project');
@@ -66,7 +82,7 @@ const environment = (as) => {
 const measure = (command) => {
   const script = 'TIMEFORMAT="%U %S %R"; { time "$@" >/dev/null 2>"$ERRORS"; } 2>&1; exit 0';
   const errors = join(scratch, 'errors');
-  const text = execFileSync('bash', ['-c', script, 'bash', process.execPath, ...command.args], {
+  const text = execFileSync('bash', ['-c', script, 'bash', command.program ?? process.execPath, ...command.args], {
     cwd: project,
     env: { ...environment(command.as), ERRORS: errors },
     input: command.input ?? '',
@@ -83,7 +99,7 @@ const freshProject = () => {
 
 /** A command that fails would be measured as a fast one. */
 const mustWork = (command) => {
-  execFileSync(process.execPath, command.args, {
+  execFileSync(command.program ?? process.execPath, command.args, {
     cwd: project,
     env: environment(command.as),
     input: command.input ?? '',
@@ -109,13 +125,16 @@ const middle = (values) => {
 try {
   writeFixtureProject(fixture, { tasks: 1000, sessions: 100 });
   for (const command of commands) {
-    if (!command.writes) freshProject();
+    if (!command.writes || command.fresh) freshProject();
     mustWork(command);
   }
   const samples = commands.map(() => []);
   for (let round = 0; round < rounds; round += 1) {
     freshProject();
-    for (const [index, command] of commands.entries()) samples[index].push(measure(command));
+    for (const [index, command] of commands.entries()) {
+      if (command.fresh) freshProject();
+      samples[index].push(measure(command));
+    }
   }
   const rows = commands.map((command, index) => {
     const cpu = samples[index].map((sample) => sample.cpuMs);
@@ -139,11 +158,11 @@ try {
     `${JSON.stringify({ at, rounds, machine, tasks: 1000, sessions: 100, rows }, null, 2)}\n`,
   );
   console.log(`${rounds} rounds, Node ${process.version}, ${machine.cores} cores, 1,000 tasks, 100 sessions`);
-  console.log('command            goal   cpu ×  wall ×   cpu ms  wall ms');
+  console.log('command                goal   cpu ×  wall ×   cpu ms  wall ms');
   for (const row of rows) {
     const missed = row.goal !== undefined && row.cpuRatio > row.goal ? '  missed' : '';
     console.log(
-      `${row.command.padEnd(17)} ${(row.goal?.toFixed(2) ?? '').padStart(5)}  ${row.cpuRatio.toFixed(2).padStart(6)}  ${row.wallRatio.toFixed(2).padStart(6)}  ${row.cpuMs.toFixed(0).padStart(7)}  ${row.wallMs.toFixed(0).padStart(7)}${missed}`,
+      `${row.command.padEnd(21)} ${(row.goal?.toFixed(2) ?? '').padStart(5)}  ${row.cpuRatio.toFixed(2).padStart(6)}  ${row.wallRatio.toFixed(2).padStart(6)}  ${row.cpuMs.toFixed(0).padStart(7)}  ${row.wallMs.toFixed(0).padStart(7)}${missed}`,
     );
   }
 } finally {
