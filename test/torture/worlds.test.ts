@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync, readlinkSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { installedProgram, recordsIn, startCommand, violationsIn } from '../support/processes';
@@ -63,16 +65,29 @@ describe('two worlds of processes on one folder', () => {
   });
 
   test.skipIf(contained === undefined)('a process that another world cannot see is not taken for dead', async () => {
-    const { dir } = await scratchProject(tasksOf(2));
-    const started = await run([], dir, ['start', 'T001'], agent('outside'));
-    expect(started.exitCode).toBe(0);
-    const inside = await run(contained ?? [], dir, ['session', 'list']);
-    const here = await run([], dir, ['session', 'list']);
-    const signsOf = ({ json }: typeof inside) => json().data.items.map(({ status }: { status: string }) => status);
-    expect(signsOf(inside)).toEqual(signsOf(here));
-    expect((await run(contained ?? [], dir, ['start', 'T001'], agent('inside'))).exitCode).toBe(32);
-    expect((await run(contained ?? [], dir, ['session', 'gc'])).exitCode).toBe(0);
-    expect((await run([], dir, ['status'], agent('outside'))).json().data.session.status).toBe('active');
+    const project = await scratchProject(tasksOf(2));
+    const { dir } = project;
+    await project.ok('stint start T001', { env: agent('outside') });
+    const heldBy = (pid: number): void => {
+      const [line = ''] = project.read('.stint/sessions.json').match(/^.*"id":"session_.*$/m) ?? [];
+      const session = JSON.parse(line.replace(/,$/, ''));
+      const startTime = readFileSync('/proc/self/stat', 'utf8').split(') ')[1]?.split(' ')[19];
+      const bootId = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+      const identity = { pid, startTime, bootId, pidNamespace: readlinkSync('/proc/self/ns/pid'), host: hostname() };
+      project.write(
+        '.stint/sessions.json',
+        project.read('.stint/sessions.json').replace(line.replace(/,$/, ''), JSON.stringify({ ...session, process: identity })),
+      );
+    };
+    const seenGone = async (around: readonly string[]): Promise<boolean> => {
+      const rival = await run(around, dir, ['start', 'T001'], agent('rival'));
+      expect(rival.exitCode).toBe(32);
+      return rival.json().error.details.conflicts[0].processGone === true;
+    };
+    heldBy(process.pid);
+    expect([await seenGone([]), await seenGone(contained ?? [])]).toEqual([false, false]);
+    heldBy(4_194_303);
+    expect([await seenGone([]), await seenGone(contained ?? [])]).toEqual([true, false]);
   });
 });
 
