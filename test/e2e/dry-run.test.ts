@@ -36,6 +36,9 @@ const rows: readonly (readonly [string, string, number])[] = [
   ['task move', 'stint task move T001 --parent T006 --dry-run', 41],
   ['task update', 'stint update T012 --title New --dry-run', 0],
   ['task archive', 'stint archive --dry-run', 0],
+  ['reconcile', 'stint reconcile --dry-run', 0],
+  ['reconcile', 'stint reconcile --since 1d --force --dry-run', 0],
+  ['reconcile', 'stint reconcile --session ffffff --dry-run', 31],
   ['import', 'stint import cleo old.json --dry-run', 0],
   ['import', 'stint import cleo nowhere --dry-run', 1],
 ];
