@@ -1,23 +1,29 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isAnyTooDeep, isTooDeep } from '../../src/store/image/json-depth';
-import { parseRecordLines } from '../../src/store/image/record-lines';
+import { editRecordLines, parseRecordLines } from '../../src/store/image/record-lines';
 
 const written = (...lines: string[]): string => `{"version":1,"list":[\n${lines.join(',\n')}\n]}\n`;
 
+const parse = (text: string) => parseRecordLines(Buffer.from(text, 'utf8'), text, 'list');
 const parsed = (text: string) => {
-  const image = parseRecordLines(text, 'list');
-  return image && { ...image, lines: image.lines?.() };
+  const image = parse(text);
+  return image && { head: image.head, records: image.records, written: image.written?.toString('utf8') };
+};
+
+const edited = (text: string, put: readonly { readonly id: string }[], remove: readonly string[] = []): string => {
+  const image = parse(text);
+  if (image === undefined) throw new Error('no file of records');
+  return editRecordLines(image, image.head, 'list', { put, remove }).toString('utf8');
 };
 
 describe('a file of records', () => {
-  test('in the written form gives each record with its line', () => {
-    expect(parsed(written('{"id":"A"}', '{"id":"B","n":[1,2]}'))).toEqual({
-      head: { version: 1 },
-      records: [{ id: 'A' }, { id: 'B', n: [1, 2] }],
-      lines: ['{"id":"A"}', '{"id":"B","n":[1,2]}'],
-    });
-    expect(parsed('{"version":1,"list":[\n]}\n')).toEqual({ head: { version: 1 }, records: [], lines: [] });
+  test.each([
+    ['{"version":1,"list":[\n]}\n', []],
+    [written('{"id":"A"}'), [{ id: 'A' }]],
+    [written('{"id":"A"}', '{"id":"B","n":[1,2]}'), [{ id: 'A' }, { id: 'B', n: [1, 2] }]],
+  ])('in the written form: %j', (text, records) => {
+    expect(parsed(text)).toEqual({ head: { version: 1 }, records, written: text });
   });
 
   test.each([
@@ -31,33 +37,57 @@ describe('a file of records', () => {
     ['a break without a comma', written('{"id":"A"\n}', '{"id":"B"}'), [{ id: 'A' }, { id: 'B' }]],
     ['a break between keys', written('{"id":"A",\n"n":1}', '{"id":"B"}'), [{ id: 'A', n: 1 }, { id: 'B' }]],
     ['the mark itself in a record', written('{"id":"A","l":["|"]}', '{"id":"B"}'), [{ id: 'A', l: ['|'] }, { id: 'B' }]],
-    ['a second list of the name', '{"list":[\n{"id":"A"}],"list":[{"id":"B"},\n{"id":"C"}\n]}\n', [{ id: 'B' }, { id: 'C' }]],
-    ['another list behind the last', '{"list":[\n{"id":"A"},\n{"id":"B"}],"more":[1\n]}\n', [{ id: 'A' }, { id: 'B' }]],
-    ['another list at the end', '{"list":[\n{"id":"A"}],"more":[{"id":"B"},\n{"id":"C"}\n]}\n', [{ id: 'A' }]],
-  ])('in any other form gives the records without lines: %s', (_, text, records) => {
+    [
+      'a second list of the name',
+      '{"version":1,"list":[\n{"id":"A"}],"list":[{"id":"B"},\n{"id":"C"}\n]}\n',
+      [{ id: 'B' }, { id: 'C' }],
+    ],
+    [
+      'another list behind the last',
+      '{"version":1,"list":[\n{"id":"A"},\n{"id":"B"}],"more":[1\n]}\n',
+      [{ id: 'A' }, { id: 'B' }],
+    ],
+    ['another list at the end', '{"version":1,"list":[\n{"id":"A"}],"more":[{"id":"B"},\n{"id":"C"}\n]}\n', [{ id: 'A' }]],
+  ])('in any other form is written anew: %s', (_, text, records) => {
     const image = parsed(text);
     expect(image?.records).toEqual(records);
-    expect(image?.lines).toBeUndefined();
+    expect(image?.written).toBeUndefined();
+    expect(JSON.parse(edited(text, [{ id: 'new' }])).list).toEqual([...records, { id: 'new' }]);
   });
 
-  test('gives what JSON.parse gives, and lines that are the records, wherever lines are broken', () => {
-    const record = fc.record({ id: fc.string(), value: fc.jsonValue({ maxDepth: 3 }) });
+  test('keeps the lines that do not change, byte by byte', () => {
+    const text = written('{ "id": "A" }', '{"id":"B"}', '{"id" :"C"}', '{"id":"D" }');
+    expect(edited(text, [])).toBe(text);
+    expect(edited(text, [{ id: 'B' }])).toBe(text);
+    expect(edited(text, [], ['A'])).toBe(written('{"id":"B"}', '{"id" :"C"}', '{"id":"D" }'));
+    expect(edited(text, [{ id: 'E' }], ['B', 'C'])).toBe(written('{ "id": "A" }', '{"id":"D" }', '{"id":"E"}'));
+    expect(edited(text, [{ id: 'D' }, { id: 'A' }])).toBe(written('{"id":"A"}', '{"id":"B"}', '{"id" :"C"}', '{"id":"D"}'));
+    expect(edited(text, [], ['A', 'B', 'C', 'D'])).toBe('{"version":1,"list":[\n]}\n');
+  });
+
+  test('is read as JSON.parse reads it, and edited as a list is, wherever its lines are broken', () => {
+    const record = fc.record({ id: fc.constantFrom('A', 'B', 'C', 'ä', ''), value: fc.jsonValue({ maxDepth: 3 }) });
+    const records = fc.uniqueArray(record, { selector: ({ id }) => id });
     fc.assert(
-      fc.property(fc.array(record, { minLength: 1 }), fc.infiniteStream(fc.nat(6)), (records, choices) => {
-        const breaks = choices[Symbol.iterator]();
-        const text = written(...records.map((each) => JSON.stringify(each))).replaceAll(',', () =>
-          breaks.next().value === 0 ? ',\n' : ',',
-        );
-        let whole: { list: unknown[] } | undefined;
+      fc.property(records, records, fc.array(fc.boolean()), (before, put, breaks) => {
+        let comma = 0;
+        const body = before.map((each) => JSON.stringify(each)).join(',\n');
+        const text = `{"version":1,"list":[\n${body}${body === '' ? '' : '\n'}]}\n`;
+        const broken = text.replaceAll(/,\n?/g, (between) => (breaks[comma++] === true ? ',\n' : between));
+        let whole: { list: unknown } | undefined;
         try {
-          whole = JSON.parse(text);
+          whole = JSON.parse(broken);
         } catch {
           // A break within a string: no JSON.
         }
-        const image = parsed(text);
-        expect(image?.records).toEqual(whole?.list);
-        if (image?.lines !== undefined) expect(image.lines.map((line) => JSON.parse(line))).toEqual(whole?.list);
+        expect(parsed(broken)?.records).toEqual(whole?.list);
+        if (whole === undefined) return;
+        const after = new Map([...before, ...put].map((each) => [each.id, each]));
+        expect(JSON.parse(edited(broken, put)).list).toEqual(JSON.parse(JSON.stringify([...after.values()])));
+        const removed = before.slice(0, 2).map(({ id }) => id);
+        expect(JSON.parse(edited(broken, [], removed)).list).toEqual(JSON.parse(JSON.stringify(before.slice(2))));
       }),
+      { numRuns: 500 },
     );
   });
 });

@@ -10,14 +10,18 @@ export type RecordLines = {
   /** Every key of the file but the list of records. */
   readonly head: Readonly<Record<string, unknown>>;
   readonly records: readonly unknown[];
-  /** The text of each record; undefined where the file is not in the written form. */
-  readonly lines: (() => readonly string[]) | undefined;
+  /** The file, where it is in the written form: a record a line, from the second line on. */
+  readonly written: Buffer | undefined;
 };
 
-/** Any valid JSON is read; undefined where the text is none, or not an object. Duplicate keys: the last one counts. */
-export const parseRecordLines = (text: string, listKey: string): RecordLines | undefined => {
+/**
+ * `text` is what `bytes` say. Any valid JSON is read; undefined where the text is none, or not an object. Duplicate keys:
+ * the last one counts.
+ */
+export const parseRecordLines = (bytes: Buffer, text: string, listKey: string): RecordLines | undefined => {
   try {
-    return parseWrittenForm(text, listKey) ?? parseAnyForm(text, listKey);
+    const parsed = parseWrittenForm(text, listKey);
+    return parsed === undefined ? parseAnyForm(text, listKey) : { ...parsed, written: bytes };
   } catch {
     // The reason is found out by `explain-invalid`, which looks at the text again.
     return undefined;
@@ -34,7 +38,7 @@ const lineEnd = ',\n';
  * where the marks between them turn up: one within a record, or within another list that a later one of the same name
  * replaces, is missing in the list.
  */
-const parseWrittenForm = (text: string, listKey: string): RecordLines | undefined => {
+const parseWrittenForm = (text: string, listKey: string): Omit<RecordLines, 'written'> | undefined => {
   const headEnd = text.indexOf('\n');
   const end = text.endsWith('\n]}\n') ? text.length - 4 : text.endsWith('\n]}') ? text.length - 3 : -1;
   if (headEnd === -1 || end < headEnd || !text.startsWith(`${JSON.stringify(listKey)}:[`, headEnd - listKey.length - 4))
@@ -49,12 +53,12 @@ const parseWrittenForm = (text: string, listKey: string): RecordLines | undefine
     const marks = grown / (betweenLines.length - lineEnd.length);
     if (!Array.isArray(list) || list.length !== (isEmpty ? 0 : 2 * marks + 1)) return undefined;
     const records = withoutMarks(list);
-    if (records === undefined || isEmpty) return records && { head, records, lines: () => [] };
+    if (records === undefined || isEmpty) return records && { head, records };
     const body = text.slice(headEnd + 1, end);
     // A line that closes the list and opens another one shows as well, but for the first and the last.
     if (marks > 0) JSON.parse(body.slice(0, body.indexOf(lineEnd)));
     JSON.parse(marks > 0 ? body.slice(body.lastIndexOf(lineEnd) + lineEnd.length) : body);
-    return { head, records, lines: () => body.split(lineEnd) };
+    return { head, records };
   } catch {
     // Not one record a line, or no JSON at all: the caller reads it as any other text.
     return undefined;
@@ -74,32 +78,80 @@ const parseAnyForm = (text: string, listKey: string): RecordLines | undefined =>
   const whole: unknown = JSON.parse(text);
   if (typeof whole !== 'object' || whole === null || Array.isArray(whole)) return undefined;
   const { [listKey]: records, ...head } = whole as Record<string, unknown>;
-  return Array.isArray(records) ? { head, records, lines: undefined } : undefined;
+  return Array.isArray(records) ? { head, records, written: undefined } : undefined;
 };
 
-export const formatRecordLines = (head: Readonly<Record<string, unknown>>, listKey: string, lines: readonly string[]): Buffer => {
-  const opening = `${JSON.stringify(head).slice(0, -1)},${JSON.stringify(listKey)}:[\n`;
-  return Buffer.from(lines.length === 0 ? `${opening}]}\n` : `${opening}${lines.join(',\n')}\n]}\n`, 'utf8');
+/** The written form; each of `runs` is one record or more, a line each. */
+export const formatRecordLines = (head: Readonly<Record<string, unknown>>, listKey: string, runs: readonly Buffer[]): Buffer => {
+  const parts: Buffer[] = [Buffer.from(`${JSON.stringify(head).slice(0, -1)},${JSON.stringify(listKey)}:[\n`, 'utf8')];
+  for (const [index, run] of runs.entries()) parts.push(...(index === 0 ? [run] : [betweenRuns, run]));
+  parts.push(Buffer.from(runs.length === 0 ? ']}\n' : '\n]}\n', 'utf8'));
+  return Buffer.concat(parts);
 };
+
+const betweenRuns = Buffer.from(lineEnd, 'utf8');
+
+export type RecordsEdit = { readonly put: readonly { readonly id: string }[]; readonly remove: readonly string[] };
 
 /**
- * The lines after some records were replaced, added at the end or removed. Lines of records that did not change are
- * kept byte by byte.
+ * The file after some records were replaced, added at the end or removed. Lines of records that did not change are kept
+ * byte by byte, and copied in one piece where they lie together.
  */
-export const changeLines = (image: RecordLines, put: readonly { readonly id: string }[], remove: readonly string[]): string[] => {
-  const changed = new Map<string, string | null>(remove.map((id) => [id, null]));
-  for (const record of put) changed.set(record.id, JSON.stringify(record));
-  const before = image.lines?.();
-  const lines: string[] = [];
-  for (const [index, record] of image.records.entries()) {
-    const { id } = record as { id: string };
+export const editRecordLines = (
+  image: RecordLines,
+  head: Readonly<Record<string, unknown>>,
+  listKey: string,
+  { put, remove }: RecordsEdit,
+): Buffer => {
+  const changed = new Map<string, Buffer | null>(remove.map((id) => [id, null]));
+  for (const record of put) changed.set(record.id, Buffer.from(JSON.stringify(record), 'utf8'));
+  const kept = image.written === undefined ? keptRecords(image.records) : keptLines(image.written);
+  const runs: Buffer[] = [];
+  let begin = 0;
+  const keep = (end: number): void => {
+    if (end > begin) runs.push(kept(begin, end));
+    begin = end + 1;
+  };
+  for (let at = 0; at < image.records.length && changed.size > 0; at++) {
+    const { id } = image.records[at] as { readonly id: string };
     const line = changed.get(id);
+    if (line === undefined) continue;
+    keep(at);
+    if (line !== null) runs.push(line);
     changed.delete(id);
-    if (line === null) continue;
-    lines.push(line ?? before?.[index] ?? JSON.stringify(record));
   }
-  for (const line of changed.values()) if (line !== null) lines.push(line);
-  return lines;
+  keep(image.records.length);
+  for (const line of changed.values()) if (line !== null) runs.push(line);
+  return formatRecordLines(head, listKey, runs);
+};
+
+/** The text of the records from `begin` to before `end`, without what follows; to be asked for from front to back. */
+type Kept = (begin: number, end: number) => Buffer;
+
+const keptRecords =
+  (records: readonly unknown[]): Kept =>
+  (begin, end) =>
+    Buffer.from(
+      records
+        .slice(begin, end)
+        .map((record) => JSON.stringify(record))
+        .join(lineEnd),
+      'utf8',
+    );
+
+const keptLines = (written: Buffer): Kept => {
+  let line = 0;
+  let at = written.indexOf(10) + 1;
+  const goTo = (wanted: number): void => {
+    for (; line < wanted; line++) at = written.indexOf(10, at) + 1;
+  };
+  return (begin, end) => {
+    goTo(begin);
+    const start = at;
+    goTo(end);
+    // The last record ends with a line break, each other with a comma before it.
+    return written.subarray(start, written[at - 2] === 44 ? at - 2 : at - 1);
+  };
 };
 
 /** Whether two records bear one id. */

@@ -7,7 +7,7 @@ import type { LedgerMemory } from '../ledger-memory';
 import { decodeText } from './decode-text';
 import { isAnyTooDeep, isTooDeep } from './json-depth';
 import { parseOnce } from './parse-once';
-import { changeLines, formatRecordLines, hasDuplicateIds, parseRecordLines, type RecordLines } from './record-lines';
+import { editRecordLines, hasDuplicateIds, parseRecordLines, type RecordLines } from './record-lines';
 import { asOwnVersion, isNewer } from './version';
 
 export type SessionsImage = Omit<RecordLines, 'head' | 'records'> & {
@@ -18,12 +18,12 @@ export type SessionsImage = Omit<RecordLines, 'head' | 'records'> & {
 /** What `_meta.ledger` remembers of the ledger. */
 export type RecordedLedger = LedgerMemory & { readonly size: number };
 
-export const emptySessions: SessionsImage = { head: { version: 1, _meta: {} }, records: [], lines: () => [] };
+export const emptySessions: SessionsImage = { head: { version: 1, _meta: {} }, records: [], written: undefined };
 
 export const parseSessions = parseOnce((bytes: Buffer): SessionsImage => {
   const text = decodeText('sessions', storeFiles.sessions, bytes);
-  const image = parseRecordLines(text, 'sessions');
-  if (image === undefined || (image.lines === undefined ? isTooDeep(text) : isAnyTooDeep(text)))
+  const image = parseRecordLines(bytes, text, 'sessions');
+  if (image === undefined || (image.written === undefined ? isTooDeep(text) : isAnyTooDeep(text)))
     throw new ContentFault('sessions', storeFiles.sessions, bytes);
   const newer = isNewer(storeFiles.sessions, image.head);
   const file = { ...asOwnVersion(image.head, newer), sessions: image.records };
@@ -47,5 +47,5 @@ export const editSessions = (image: SessionsImage, edit: SessionsEdit): Buffer =
   const spool = edit.spool === undefined ? {} : { spool: edit.spool };
   const isOld = edit.ledger === undefined && edit.spool === undefined;
   const head = isOld ? image.head : { ...image.head, _meta: { ...meta, ...ledger, ...spool } };
-  return formatRecordLines(head, 'sessions', changeLines(image, edit.put, edit.remove));
+  return editRecordLines(image, head, 'sessions', edit);
 };

@@ -8,7 +8,7 @@ import { storeFiles } from '../layout';
 import { decodeText } from './decode-text';
 import { isAnyTooDeep, isTooDeep } from './json-depth';
 import { parseOnce } from './parse-once';
-import { changeLines, formatRecordLines, hasDuplicateIds, parseRecordLines, type RecordLines } from './record-lines';
+import { editRecordLines, hasDuplicateIds, parseRecordLines, type RecordLines } from './record-lines';
 import { asOwnVersion, isNewer } from './version';
 
 export type TodoImage = Omit<RecordLines, 'head' | 'records'> & {
@@ -19,13 +19,13 @@ export type TodoImage = Omit<RecordLines, 'head' | 'records'> & {
 export const emptyTodo: TodoImage = {
   head: { version: 1, _meta: { lastTaskNumber: 0 }, focus: {} },
   records: [],
-  lines: () => [],
+  written: undefined,
 };
 
 export const parseTodo = parseOnce((bytes: Buffer): TodoImage => {
   const text = decodeText('todo', storeFiles.todo, bytes);
-  const image = parseRecordLines(text, 'tasks');
-  if (image === undefined || (image.lines === undefined ? isTooDeep(text) : isAnyTooDeep(text)))
+  const image = parseRecordLines(bytes, text, 'tasks');
+  if (image === undefined || (image.written === undefined ? isTooDeep(text) : isAnyTooDeep(text)))
     throw new ContentFault('todo', storeFiles.todo, bytes);
   const newer = isNewer(storeFiles.todo, image.head);
   const file = { ...asOwnVersion(image.head, newer), tasks: image.records };
@@ -39,7 +39,8 @@ export const highestTaskNumber = (tasks: readonly { readonly id: string }[], pre
   for (const { id } of tasks) {
     if (!id.startsWith(prefix)) continue;
     const digits = id.slice(prefix.length);
-    if (/^\d{1,15}$/.test(digits)) highest = Math.max(highest, Number(digits));
+    const number = Number(digits);
+    if (number > highest && /^\d{1,15}$/.test(digits)) highest = number;
   }
   return highest;
 };
@@ -88,5 +89,5 @@ export const editTodo = (image: TodoImage, edit: TodoEdit): Buffer => {
           _meta: { ...changedMeta, activeSession: edit.mirror.activeSession },
           focus: { ...image.head.focus, currentTask, sessionNote, nextAction },
         };
-  return formatRecordLines(head, 'tasks', changeLines(image, edit.put, edit.remove));
+  return editRecordLines(image, head, 'tasks', edit);
 };
