@@ -15,6 +15,7 @@ const atWork = async (): Promise<Project> => {
   await project.ok('stint start T001 --focus T005', me);
   await project.ok('stint start T050', { ...me, env: { STINT_CONVERSATION: 'other' } });
   await project.ok('stint done cub-048a-5 --no-session', me);
+  await project.ok('stint hooks install gemini');
   return project;
 };
 
@@ -39,6 +40,10 @@ const rows: readonly (readonly [string, string, number])[] = [
   ['reconcile', 'stint reconcile --dry-run', 0],
   ['reconcile', 'stint reconcile --since 1d --force --dry-run', 0],
   ['reconcile', 'stint reconcile --session ffffff --dry-run', 31],
+  ['hooks install', 'stint hooks install claude codex gemini opencode --dry-run', 0],
+  ['hooks install', 'stint hooks install nonsense --dry-run', 2],
+  ['hooks remove', 'stint hooks remove --dry-run', 0],
+  ['hooks remove', 'stint hooks remove gemini --dry-run', 0],
   ['import', 'stint import cleo old.json --dry-run', 0],
   ['import', 'stint import cleo nowhere --dry-run', 1],
 ];
