@@ -69,18 +69,50 @@ const agentIn = (project: Project, home: string) => {
   };
 };
 
+/** What `look` finds once a process in the background has done its work. */
+const waitFor = async <T>(look: () => T | undefined): Promise<T> => {
+  for (let step = 0; step < 400; step += 1) {
+    const found = look();
+    if (found !== undefined) return found;
+    await new Promise((resume) => setTimeout(resume, 50));
+  }
+  return expect.fail('it never came');
+};
+
 /** Waits until what a detached snapshot counts is there. */
-const counted = async (project: Project, sum: number): Promise<void> => {
-  for (let step = 0; step < 200; step += 1) {
+const counted = (project: Project, sum: number): Promise<true> =>
+  waitFor(() => {
     const { sessions } = project.json('.stint/sessions.json');
     const output = sessions
       .flatMap(({ usage = [] }: Answer) => usage)
       .reduce((all: number, { tokens }: Answer) => all + tokens.output, 0);
-    if (output === sum) return;
-    await new Promise((resume) => setTimeout(resume, 50));
-  }
-  expect.fail(`the snapshots never counted ${sum}`);
-};
+    return output === sum ? true : undefined;
+  });
+
+test('when the conversation ends, the record is complete without anybody typing', async () => {
+  const project = await scratchProject();
+  const { say, hook, stint } = agentIn(project, scratchFolder());
+  await hook(first, 'SessionStart', { source: 'startup' });
+  await stint(first, 'start', 'T001', '--focus', 'T005');
+  say(first, 10);
+  await hook(first, 'PostToolUse', {
+    tool_name: 'Write',
+    tool_input: { file_path: join(project.dir, 'src/a.ts') },
+    tool_use_id: 'toolu_1',
+  });
+  await stint(first, 'done', 'T005', '-r', 'Validated');
+  await hook(first, 'SessionEnd', { reason: 'prompt_input_exit' });
+  const entries = await waitFor(() => {
+    const lines = project.lines('.stint/ledger.jsonl');
+    return lines.length > 1 ? lines : undefined;
+  });
+  expect(entries.map(({ type, source, files, tokens }: Answer) => [type, source, files, tokens?.output])).toEqual([
+    ['completed', 'direct_session', [], undefined],
+    ['amended', 'reconcile', [{ path: 'src/a.ts', origin: 'hook' }], 10],
+  ]);
+  expect((await stint('terminal', 'reconcile')).changed).toBe(false);
+  expect((await stint(first, 'status')).session.status).toBe('active');
+});
 
 test('an afternoon of an agent: three tasks, subagents, /clear, another session; transcripts gone in the evening', async () => {
   const project = await scratchProject();

@@ -99,8 +99,11 @@ const startSnapshot = (reading: HookReading, { folder }: HookPlace, { ports, tel
   const { conversation, harness, transcriptPath } = reading;
   if (conversation === undefined) return;
   const transcript = transcriptPath === undefined ? [] : [`--transcript=${transcriptPath}`];
+  // After `/clear` the work goes on, in another conversation.
+  const ended = reading.kind === 'session-end' && reading.reason !== 'clear' ? ['--ended'] : [];
+  const words = [`--conversation=${conversation}`, `--harness=${harness}`, ...transcript, ...ended];
   try {
-    ports.startDetached(['hooks', 'snapshot', `--conversation=${conversation}`, `--harness=${harness}`, ...transcript], folder);
+    ports.startDetached(['hooks', 'snapshot', ...words], folder);
   } catch (error) {
     tell(`no snapshot: ${messageOf(error)}`);
   }

@@ -7,8 +7,8 @@ import type { Session } from '../../domain/session/schema';
 import { AppError } from '../app-error';
 import type { Context } from '../context';
 import { commitDecision } from '../decide-and-commit';
-import { foldPending } from '../record/fold-pending';
 import { attachmentFor } from './attachment';
+import { settleEvents } from './event-source';
 import { gather } from './gather';
 import type { ReconcilePorts } from './ports';
 
@@ -25,6 +25,8 @@ export type ReconcileRequest = {
 
 /** How often the whole look is taken anew because others wrote to the ledger meanwhile. */
 const attempts = 5;
+/** How often of these because others wrote anything at all. */
+const strictAttempts = 2;
 
 /** Joins what hooks, transcripts and git tell into the record. */
 export const reconcile = async (
@@ -33,11 +35,17 @@ export const reconcile = async (
   request: ReconcileRequest,
 ): Promise<{ readonly data: ReconcileAnswer; readonly warnings: readonly Warning[] }> => {
   const asked = await askedAbout(context, request);
-  if (!request.dryRun) await foldPending(context);
   const { force, dryRun } = request;
+  if (!dryRun) await settleEvents(context);
   const attach = await attachmentFor(context, ports, request);
-  const choices = { force, ...(attach === undefined ? {} : { attach }) };
   for (let attempt = 1; ; attempt += 1) {
+    // Where others commit all the time, an event that is missed is found by the next run.
+    const generation = dryRun || attempt > strictAttempts ? undefined : await settleEvents(context);
+    const choices = {
+      force,
+      ...(attach === undefined ? {} : { attach }),
+      ...(generation === undefined ? {} : { generation }),
+    };
     const seenAs = (session: Session): Session => withAttached(session, attach);
     const gathered = await gather(context, ports, { ...asked, pending: dryRun, seenAs });
     const { result, warnings } = await commitDecision(context, (world) => decideReconcile(world, gathered, choices), { dryRun });

@@ -5,8 +5,7 @@ import { foldSessionFacts, onlyOnce } from '../../domain/reconcile/session-facts
 import { createPiles } from '../../domain/reconcile/work-piles';
 import type { Context } from '../context';
 import { commitDecision } from '../decide-and-commit';
-import { foldPending } from '../record/fold-pending';
-import { openEvents } from './event-source';
+import { openEvents, settleEvents } from './event-source';
 import { readConversation, usageFor } from './gather-usage';
 import type { ReconcilePorts } from './ports';
 
@@ -19,7 +18,7 @@ export const snapshotUsage = async (
   request: SnapshotRequest,
 ): Promise<SnapshotAnswer> => {
   const { conversation, harness, transcript } = request;
-  await foldPending(context);
+  await settleEvents(context);
   const { sessions, prices } = await context.store.read((state) => ({
     sessions: state.sessions.filter(({ conversations }) => conversations.includes(conversation)),
     prices: state.config.prices,

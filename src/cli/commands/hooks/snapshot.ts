@@ -1,19 +1,22 @@
 import { AppError } from '../../../core/app-error';
+import { completeConversation } from '../../../core/reconcile/complete-conversation';
 import { snapshotUsage } from '../../../core/reconcile/snapshot-usage';
 import type { SnapshotAnswer } from '../../../domain/reconcile/answer';
 import { defineCommand } from '../../command';
 import { composeReconcile } from '../../compose-reconcile';
-import { given, textOption } from '../../typed-text';
+import { flag, given, textOption } from '../../typed-text';
 
 export const command = defineCommand<SnapshotAnswer>({
   effect: 'write',
   details:
     'Started by hooks at the end of a turn: counts the tokens that a conversation has used so far for its session, because ' +
-    'harnesses clear their transcripts away after some weeks. Says nothing.',
+    'harnesses clear their transcripts away after some weeks. Once the conversation is over, the record of its sessions is ' +
+    'completed too. Says nothing.',
   options: [
     { flags: '--conversation <id>', help: 'the conversation' },
     { flags: '--harness <name>', help: 'the harness that it runs in' },
     { flags: '--transcript <path>', help: 'where its transcript lies, as the hook was told' },
+    { flags: '--ended', help: 'the conversation is over: complete the record of its sessions, as `stint reconcile` does' },
   ],
   examples: [{ line: 'stint hooks snapshot --conversation=ab12 --harness=claude', does: 'counts what conversation ab12 used' }],
   run: async (input, services) => {
@@ -26,11 +29,13 @@ export const command = defineCommand<SnapshotAnswer>({
         fix: ['stint hooks snapshot --conversation=ab12 --harness=claude'],
       });
     const context = services.context();
-    const data = await snapshotUsage(context, await composeReconcile(services.io, context.root), {
+    const ports = await composeReconcile(services.io, context.root);
+    const data = await snapshotUsage(context, ports, {
       conversation,
       harness,
       ...given('transcript', textOption(input, 'transcript')),
     });
+    if (flag(input, 'ended')) await completeConversation(context, ports, conversation);
     return { data };
   },
   render: () => '',
