@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { registry } from '../../src/cli/registry';
+import { writeReport } from '../support/conversations';
 import { type Call, callsIn, hasStrace, installedProgram, startStint, startTraced, violationsIn } from '../support/processes';
 import { jsonl, projectAt, scratchFolder, seedTasks, wordsOf } from '../support/scratch-project';
 
@@ -24,6 +25,25 @@ type Line = { readonly before?: readonly string[]; readonly spoil?: (dir: string
 
 const inSession = 'stint start epic:T001 --focus T005';
 const finished = [inSession, 'stint done T005 -r "as planned"'];
+
+/** A hook of the session's conversation reported a file and an answer of the model while the first task was in hand. */
+const report = (dir: string): void => {
+  const [events = ''] = readdirSync(join(dir, '.stint/events'));
+  const [begun] = readFileSync(join(dir, '.stint/events', events), 'utf8')
+    .trimEnd()
+    .split('\n');
+  const tokens = { input: 1, output: 200, cacheWrite5m: 0, cacheWrite1h: 0, cacheRead: 0, reasoning: 0 };
+  writeReport(dir, JSON.parse(begun ?? '').at, {
+    harness: 'cursor',
+    shape: 'own',
+    kind: 'tool-end',
+    conversation: env.STINT_CONVERSATION,
+    key: 'k1',
+    repeatable: false,
+    facts: [{ type: 'file_write', path: join(dir, 'src/told.ts') }],
+    usage: { responseId: 'r1', model: 'claude-opus-5-5', tokens },
+  });
+};
 
 /** Where the first example of the help commits nothing in a project with the seeds' tasks, or needs something before it. */
 const own: Readonly<Record<string, Line>> = {
@@ -55,6 +75,12 @@ const own: Readonly<Record<string, Line>> = {
   'ledger redact': { before: finished, line: 'stint ledger redact T005 --field reason' },
   'config unset': { before: ['stint config set session.staleAfter 2h'], line: 'stint config unset session.staleAfter' },
   import: { line: 'stint import markdown ../backlog.md' },
+  reconcile: { before: finished, spoil: report, line: 'stint reconcile' },
+  'hooks snapshot': {
+    before: [inSession],
+    spoil: report,
+    line: `stint hooks snapshot --conversation=${env.STINT_CONVERSATION} --harness=cursor`,
+  },
   doctor: {
     before: [inSession, 'stint done T005 -r "as planned"'],
     spoil: (dir) => {
@@ -221,7 +247,7 @@ describe.skipIf(!strace)('a command that is struck', () => {
       ...(call.name === 'write' ? [] : errors).map((error, at) => ({
         call,
         fault: `error=${error}`,
-        sampled: index === link - 1 && at === 0,
+        sampled: (index === link - 1 && at === 0) || (index === link + 1 && at === 1),
       })),
     ]);
     const wrong: string[] = [];

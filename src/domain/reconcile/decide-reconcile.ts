@@ -16,13 +16,15 @@ import { noteUsage } from './note-usage';
 import { sessionAnswer, sumsOf, totalAnswer } from './session-sums';
 import { unboundAnswer } from './unbound-work';
 
-/** `stale`: the ledger has grown since it was looked at, and nothing was decided. */
+/** `stale`: the record has grown since it was looked at, and nothing was decided. */
 export type Reconciled = { readonly kind: 'stale' } | { readonly kind: 'decided'; readonly answer: ReconcileAnswer };
 
 export type ReconcileChoices = {
   readonly force: boolean;
   /** To be put into its session along with everything else. */
   readonly attach?: Attachment;
+  /** At which everything was gathered; absent: only the ledger must not have grown since. */
+  readonly generation?: number;
 };
 
 /** Work without a session that is a session's from now on. */
@@ -38,9 +40,13 @@ export const withAttached = (session: Session, attach: Attachment | undefined): 
  * Brings what was gathered into the record: facts that completions lack as amendments, entries for tasks that were finished
  * without one, sums of usage into the sessions. Decides nothing where all of it is known already.
  */
-export const decideReconcile = (world: World, gathered: Gathered, { force, attach }: ReconcileChoices): Outcome<Reconciled> => {
+export const decideReconcile = (
+  world: World,
+  gathered: Gathered,
+  { force, attach, generation = world.state.generation }: ReconcileChoices,
+): Outcome<Reconciled> => {
   const { state } = world;
-  if (state.ledger.heads.join() !== gathered.heads.join()) return accept({ kind: 'stale' });
+  if (generation !== state.generation || state.ledger.heads.join() !== gathered.heads.join()) return accept({ kind: 'stale' });
   const taskOf = (id: string): Task | undefined => indexTasks(state.tasks).byId.get(id) ?? state.archive.task(id);
   const draft = startDraft(world);
   const tasks: ReconciledTask[] = [];
