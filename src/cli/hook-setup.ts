@@ -1,5 +1,4 @@
 import { AppError } from '../core/app-error';
-import { readWorld } from '../core/decide-and-commit';
 import { detectedHarnesses, type HooksChanged } from '../core/hooks/change-hooks';
 import type { HookFilePorts } from '../core/hooks/hook-ports';
 import type { HookChange } from '../core/hooks/install-hooks';
@@ -36,7 +35,8 @@ export const openHookFiles = async (
 };
 
 const isGuarded = (services: Services): Promise<boolean> =>
-  readWorld(services.context(), ({ state }) => state.config.hooks.guard === 'deny');
+  // Read as it lies there: a dry run leaves no life sign.
+  services.context().store.read(({ config }) => config.hooks.guard === 'deny');
 
 /** As `isGuarded`, where there may be no project yet. */
 export const isGuardedHere = async (services: Services): Promise<boolean> =>
