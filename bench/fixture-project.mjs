@@ -57,7 +57,10 @@ const sessionOf = (number, epics) => {
   };
 };
 
-const lines = (head, key, records) => `${head},"${key}":[\n${records.map((record) => JSON.stringify(record)).join(',\n')}\n]}\n`;
+const lines = (head, key, records) => {
+  const body = records.map((record) => JSON.stringify(record)).join(',\n');
+  return `${head},"${key}":[\n${body === '' ? '' : `${body}\n`}]}\n`;
+};
 
 export const writeFixtureProject = (root, { tasks, sessions }) => {
   const folder = join(root, '.stint');
@@ -67,10 +70,7 @@ export const writeFixtureProject = (root, { tasks, sessions }) => {
   const head = '{"version":1';
   const write = (name, text) => writeFileSync(join(folder, name), text, { mode: 0o600 });
   write('config.json', '{"version":1,"multiSession":{"maxConcurrentSessions":1000}}\n');
-  write(
-    'todo.json',
-    lines(`${head},"_meta":{"lastTaskNumber":${tasks},"activeSession":null},"focus":{}`, 'tasks', numbers(tasks).map(taskOf)),
-  );
+  write('todo.json', lines(`${head},"_meta":{"lastTaskNumber":${tasks}},"focus":{}`, 'tasks', numbers(tasks).map(taskOf)));
   write(
     'sessions.json',
     lines(
