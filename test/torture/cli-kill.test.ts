@@ -178,7 +178,9 @@ describe.skipIf(!strace)('stopped around its link while 200 others commit', () =
     const { name, nth } = await stopPoint(verb, when);
     const project = freshProject();
     const inject = `${name}:signal=SIGSTOP:when=${nth}`;
-    const sleeper = startTraced(program, lines[verb], { cwd: project.dir, env: conversation }, { calls: [name], inject });
+    // The others may take longer than the time that a commit waits by itself.
+    const line = [...lines[verb], '--lock-timeout', '5m'];
+    const sleeper = startTraced(program, line, { cwd: project.dir, env: conversation }, { calls: [name], inject });
     const pid = await waitForStop(sleeper);
     expect(pid).toBeDefined();
     for (let n = 1; n <= others; n += 1) await project.ok(`stint add "Other ${n}"`, { env: { STINT_SESSION: 'none' } });
