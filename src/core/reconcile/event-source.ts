@@ -4,8 +4,6 @@ import { isSteering, type Timeline, timelineOf } from '../../domain/reconcile/ti
 import type { Session } from '../../domain/session/schema';
 import type { State } from '../../domain/state/state';
 import type { Context } from '../context';
-import { openSandbox } from '../open-sandbox';
-import { foldPending } from '../record/fold-pending';
 
 /** The events of a project, read as they are gone through. */
 export type EventSource = {
@@ -27,20 +25,6 @@ export const pendingEvents = (context: Context, state: State): PendingEvents => 
     own.push({ id: '', ...draft } as Event);
   }
   return waiting;
-};
-
-/**
- * Puts into the events files what hooks reported and what a commit that was broken off still owes them. Gives the
- * generation that the files are then at; throws as every commit does.
- */
-export const settleEvents = async (context: Context): Promise<number> => {
-  await foldPending(context);
-  const settled = await context.store
-    .commit(() => ({ change: null, result: undefined }))
-    .catch((error: unknown) => {
-      throw openSandbox(context, error);
-    });
-  return settled.generation;
 };
 
 /** `waiting` follows what stands in the files. */

@@ -7,8 +7,8 @@ import type { Session } from '../../domain/session/schema';
 import { AppError } from '../app-error';
 import type { Context } from '../context';
 import { commitDecision } from '../decide-and-commit';
+import { settleEvents } from '../record/fold-pending';
 import { attachmentFor } from './attachment';
-import { settleEvents } from './event-source';
 import { gather } from './gather';
 import type { ReconcilePorts } from './ports';
 
@@ -40,7 +40,7 @@ export const reconcile = async (
   const attach = await attachmentFor(context, ports, request);
   for (let attempt = 1; ; attempt += 1) {
     // Where others commit all the time, an event that is missed is found by the next run.
-    const generation = dryRun || attempt > strictAttempts ? undefined : await settleEvents(context);
+    const generation = dryRun || attempt > strictAttempts ? undefined : (await settleEvents(context)).generation;
     const choices = {
       force,
       ...(attach === undefined ? {} : { attach }),

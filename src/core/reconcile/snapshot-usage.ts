@@ -5,7 +5,8 @@ import { foldSessionFacts, onlyOnce } from '../../domain/reconcile/session-facts
 import { createPiles } from '../../domain/reconcile/work-piles';
 import type { Context } from '../context';
 import { commitDecision } from '../decide-and-commit';
-import { openEvents, settleEvents } from './event-source';
+import { settleEvents } from '../record/fold-pending';
+import { openEvents } from './event-source';
 import { readConversation, usageFor } from './gather-usage';
 import type { ReconcilePorts } from './ports';
 

@@ -35,10 +35,26 @@ export const foldPending = async (context: Context): Promise<Folded> => {
   }
 };
 
+/**
+ * Puts into the events files what hooks reported and what a commit that was broken off still owes them. Gives the
+ * generation that the files are then at; throws as every commit does.
+ */
+export const settleEvents = async (
+  context: Context,
+): Promise<{ readonly generation: number; readonly warnings: readonly Warning[] }> => {
+  const { warnings } = await foldPending(context);
+  const { generation } = await context.store
+    .commit(() => ({ change: null, result: undefined }))
+    .catch((error: unknown) => {
+      throw openSandbox(context, error);
+    });
+  return { generation, warnings };
+};
+
 /** For commands that read events and have to work where nothing can be written: there they show what is there. */
 export const foldForReading = async (context: Context): Promise<readonly Warning[]> => {
   try {
-    return (await foldPending(context)).warnings;
+    return (await settleEvents(context)).warnings;
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code !== 'E_STORE_IO' && code !== 'E_STORE_BUSY') throw error;

@@ -57,7 +57,9 @@ const byConversation = (world: World): Binding => {
   if (conversation === undefined) {
     if (ambiguousConversations === undefined) return unbound();
     const ids = ambiguousConversations.map((one) => `${one.harness} ${one.id}`).join(', ');
-    return unbound(`several agent conversations are in the environment (${ids}) and none is the nearest: set STINT_CONVERSATION, or name the session with --session`);
+    return unbound(
+      `several agent conversations are in the environment (${ids}) and none is the nearest: set STINT_CONVERSATION, or name the session with --session`,
+    );
   }
   const active = world.state.sessions.filter((session) => session.status === 'active');
   const live = active.find((session) => session.conversation === conversation.id);

@@ -45,7 +45,9 @@ export const judgeLines = (file: string, bytes: Buffer | null, memory: FileMemor
   for (const { line, what } of look.bad)
     say(damageCodes[kind], what, line.number, unsolved.has(line) ? editLine(file, line) : repairLine);
   for (const line of look.doubled) say('line-doubled', 'the same line stands in the file before', line.number, repairLine);
-  if (bytes === null && kind === 'log') say('log-missing', `${file} is not there`, undefined, repairLine);
+  // A project in which nothing was recorded yet has no log.
+  if (missing.lines.length > 0 && bytes === null && kind === 'log')
+    say('log-missing', `${file} is not there`, undefined, repairLine);
   else if (missing.lines.length > 0)
     say(
       'lines-missing',

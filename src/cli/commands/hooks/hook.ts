@@ -17,8 +17,8 @@ export const command = defineCommand<{ readonly answer: string }>({
     { name: '[event]', help: 'where the payload does not name it (Copilot); or the payload itself (Codex notify)' },
   ],
   examples: [
-    { line: 'stint hook claude < event.json', does: 'records an event of Claude Code' },
-    { line: 'stint hook codex --debug < event.json', does: 'says on standard error what became of it' },
+    { line: 'stint hook claude', does: 'records the event of Claude Code that stands on standard input' },
+    { line: 'stint hook codex --debug', does: 'says on standard error what became of it' },
   ],
   effect: 'none',
   run: async (input, { io }) => {
