@@ -27,14 +27,22 @@ const shared = {
 };
 
 const commandsFolder = join(root, 'src/cli/commands');
-const families = readdirSync(commandsFolder, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory() && readdirSync(join(commandsFolder, entry.name)).length > 0)
-  .map((entry) => entry.name);
+const commandPaths = readdirSync(commandsFolder, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .flatMap(({ name: family }) =>
+    readdirSync(join(commandsFolder, family))
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => `${family}/${name.slice(0, -'.ts'.length)}`),
+  );
 
-const modulesOf = (family) =>
-  readdirSync(join(commandsFolder, family))
-    .filter((name) => name.endsWith('.ts'))
-    .map((name) => `${family}/${name.slice(0, -'.ts'.length)}`);
+/** Small families ride with the one that they share most code with. */
+const hostOf = { focus: 'session', config: 'project', hooks: 'project', reconcile: 'ledger' };
+
+/** What is typed all day lies in bundles of its own: V8 takes in what these commands need, and little more. */
+const bundleOf = (path) => {
+  const [family] = path.split('/');
+  return Object.keys(everyday).find((name) => everyday[name].commands.includes(path)) ?? hostOf[family] ?? family;
+};
 
 const buildCommands = (name, paths, found) => {
   const commands = paths.map((path) => `${JSON.stringify(path)}: () => require('./commands/${path}')`);
@@ -48,18 +56,20 @@ const buildCommands = (name, paths, found) => {
     },
     ...asFunction,
     outfile: join(dist, `${name}.cjs`),
-    plugins: [commandFamilies(paths), lazyModules(found, './lazy/'), withoutUnusedBuiltins, withoutArrows],
+    plugins: [commandFamilies(paths, bundleOf), lazyModules(found, './lazy/'), withoutUnusedBuiltins, withoutArrows],
   });
 };
 
-/** What is typed all day lies in bundles of its own: V8 takes in what these commands need, and little more. */
-const bundleOf = (path) => Object.keys(everyday).find((name) => everyday[name].commands.includes(path)) ?? path.split('/')[0];
-
 const buildBundles = (found) =>
-  Promise.all([
-    ...families.map((family) => buildCommands(family, modulesOf(family), found)),
-    ...Object.entries(everyday).map(([name, { commands }]) => buildCommands(name, commands, found)),
-  ]);
+  Promise.all(
+    [...new Set(commandPaths.map(bundleOf))].map((name) =>
+      buildCommands(
+        name,
+        commandPaths.filter((path) => bundleOf(path) === name),
+        found,
+      ),
+    ),
+  );
 
 const buildLazy = async (found) => {
   const built = new Set();
@@ -72,7 +82,7 @@ const buildLazy = async (found) => {
           ...shared,
           entryPoints: [path],
           outfile: join(dist, 'lazy', `${name}.cjs`),
-          plugins: [commandFamilies([]), lazyModules(found, './'), withoutUnusedBuiltins, withoutArrows],
+          plugins: [commandFamilies([], bundleOf), lazyModules(found, './'), withoutUnusedBuiltins, withoutArrows],
         }),
       ),
     );
@@ -86,7 +96,7 @@ const buildHook = (found) =>
     entryPoints: [join(root, 'src/cli/hook/main.ts')],
     ...asFunction,
     outfile: join(dist, 'hook.cjs'),
-    plugins: [commandFamilies([]), lazyModules(found, './lazy/'), withoutUnusedBuiltins, withoutArrows],
+    plugins: [commandFamilies([], bundleOf), lazyModules(found, './lazy/'), withoutUnusedBuiltins, withoutArrows],
   });
 
 const wordsToBundle = (registry) => {

@@ -6,8 +6,8 @@ import { transform } from 'esbuild';
 const source = resolve(import.meta.dirname, '../src');
 const commands = join(source, 'cli/commands');
 
-/** The commands that a bundle carries (`paths`, as session/start) are inlined; others are taken from their family's bundle. */
-export const commandFamilies = (paths) => ({
+/** The commands that a bundle carries (`paths`, as session/start) are inlined; others are taken from theirs (`bundleOf` a path). */
+export const commandFamilies = (paths, bundleOf) => ({
   name: 'command-families',
   setup(build) {
     build.onResolve({ filter: /^\.\/commands\// }, (args) => {
@@ -17,7 +17,7 @@ export const commandFamilies = (paths) => ({
       return paths.includes(command) ? { path: `${path}.ts` } : { path: command, namespace: 'other-family' };
     });
     build.onLoad({ filter: /.*/, namespace: 'other-family' }, (args) => {
-      const bundle = JSON.stringify(`./${args.path.split(/[\\/]/)[0]}.cjs`);
+      const bundle = JSON.stringify(`./${bundleOf(args.path.replaceAll('\\', '/'))}.cjs`);
       return { contents: `export const command = require(${bundle}).commands[${JSON.stringify(args.path)}]().command;` };
     });
     build.onResolve({ filter: /^\.\/[a-z-]+\.cjs$/, namespace: 'other-family' }, (args) => ({ path: args.path, external: true }));
