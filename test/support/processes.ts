@@ -142,12 +142,13 @@ export const violationsIn = (dir: string): string[] => {
 
 export const hasStrace = (): boolean => spawnSync('strace', ['-V']).status === 0;
 
-/** A line under strace, with a fault injected; `log` takes the trace of these calls. */
+/** A line under strace, with a fault injected; `log` takes the trace of these calls. One that hangs is killed after `timeoutMs`. */
 export const startTraced = (
   program: string,
   argv: readonly string[],
   place: Place,
   trace: { readonly calls: readonly string[]; readonly inject?: string; readonly log?: string },
+  timeoutMs = 120_000,
 ): Running =>
   startCommand(
     'strace',
@@ -157,7 +158,7 @@ export const startTraced = (
       ...commandOf(program, argv),
     ],
     place,
-    30_000,
+    timeoutMs,
   );
 
 export type Call = { readonly name: string; readonly nth: number };
@@ -180,20 +181,20 @@ export const callsIn = (log: string, dir: string): Call[] => {
   return calls;
 };
 
-/** A traced process is in this state for an instant at every call; one that is stopped stays in it. */
-const looksToBeSure = 8;
-
-/** The process under strace once it is stopped; undefined when it ends without. */
-export const waitForStop = async (traced: Running): Promise<number | undefined> => {
+/** The process under strace once it is stopped, which strace tells in its `log`; undefined when it ends without. */
+export const waitForStop = async (
+  traced: { readonly child: ChildProcess; readonly ended: Promise<unknown> },
+  log: string,
+): Promise<number | undefined> => {
   let over = false;
   void traced.ended.then(() => {
     over = true;
   });
   const strace = traced.child.pid ?? 0;
-  for (let looks = 0; !over; await sleep(10)) {
-    const pid = readIfThere(`/proc/${strace}/task/${strace}/children`).trim().split(' ')[0] ?? '';
-    looks = /^State:\s+[Tt]/m.test(readIfThere(`/proc/${pid}/status`)) ? looks + 1 : 0;
-    if (looks === looksToBeSure) return Number(pid);
+  for (; !over; await sleep(10)) {
+    if (!readIfThere(log).includes('--- stopped by SIGSTOP ---')) continue;
+    const [pid = ''] = readIfThere(`/proc/${strace}/task/${strace}/children`).trim().split(' ');
+    if (pid !== '') return Number(pid);
   }
   return undefined;
 };

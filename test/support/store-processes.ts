@@ -33,7 +33,7 @@ export const runWorker = (worker: string, args: readonly string[], extra: Record
   const run = spawnSync('node', [worker, ...args], {
     encoding: 'utf8',
     env: environment(extra),
-    timeout: 60_000,
+    timeout: 120_000,
     killSignal: 'SIGKILL',
   });
   return { output: run.stdout + run.stderr, timedOut: run.error !== undefined };

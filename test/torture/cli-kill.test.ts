@@ -80,7 +80,8 @@ describe('kill -9 at random moments', () => {
     const longestMs = Math.max(...times) * 1.1;
     const wrong: string[] = [];
     const outcomes = { killed: 0, acknowledged: 0 };
-    for (let round = 0; round < (full ? 100 : 10); round += 1) {
+    // Where the machine is busier now and then, the moments are off: it goes on until enough were hit.
+    for (let round = 0; round < (full ? 100 : 10) || (outcomes.killed < 3 && round < 300); round += 1) {
       const project = freshProject();
       const running = startStint(program, lines[verb], { cwd: project.dir, env: conversation });
       const timer = setTimeout(() => running.child.kill('SIGKILL'), Math.random() * longestMs);
@@ -180,8 +181,9 @@ describe.skipIf(!strace)('stopped around its link while 200 others commit', () =
     const inject = `${name}:signal=SIGSTOP:when=${nth}`;
     // The others may take longer than the time that a commit waits by itself.
     const line = [...lines[verb], '--lock-timeout', '5m'];
-    const sleeper = startTraced(program, line, { cwd: project.dir, env: conversation }, { calls: [name], inject });
-    const pid = await waitForStop(sleeper);
+    const log = join(scratchFolder(), 'calls');
+    const sleeper = startTraced(program, line, { cwd: project.dir, env: conversation }, { calls: [name], inject, log }, 900_000);
+    const pid = await waitForStop(sleeper, log);
     expect(pid).toBeDefined();
     for (let n = 1; n <= others; n += 1) await project.ok(`stint add "Other ${n}"`, { env: { STINT_SESSION: 'none' } });
     // Whoever comes while the other sleeps decides on what is committed, not on what is about to be.

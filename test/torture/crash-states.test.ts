@@ -21,7 +21,7 @@ const strace = hasStrace();
 if (!strace) process.stdout.write('skipped: strace is not installed\n');
 
 const program = installedProgram();
-const most = full ? Number.POSITIVE_INFINITY : 40;
+const most = full ? Number.POSITIVE_INFINITY : 24;
 
 describe.skipIf(!strace)('a power cut on a modelled file system', () => {
   let scratch: ReturnType<typeof buildWorker>;
@@ -39,7 +39,7 @@ describe.skipIf(!strace)('a power cut on a modelled file system', () => {
     const log = join(scratch.folder, 'calls');
     spawnSync('strace', [...traceOptions(log), ...inject, 'node', scratch.worker, ...argv], {
       env: environment(),
-      timeout: 30_000,
+      timeout: 120_000,
     });
     return operationsIn(log, folder);
   };
@@ -147,7 +147,7 @@ describe.skipIf(!strace)('a power cut on a modelled file system', () => {
     cpSync(dir, before, { recursive: true });
     const log = join(scratch.folder, 'calls');
     const [, ...argv] = wordsOf(line);
-    const options = { cwd: dir, env, timeout: 30_000 };
+    const options = { cwd: dir, env, timeout: 120_000 };
     const { status } = spawnSync('strace', [...traceOptions(log), 'node', program, ...argv, '--json'], options);
     expect(status).toBe(0);
     const states = crashStates(dir, before, operationsIn(log, dir));

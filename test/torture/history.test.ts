@@ -22,7 +22,7 @@ describe('the history of a storm', () => {
     ['without any lock', { STINT_LOCK: 'off' }],
   ])('has one serial order %s', async (name, lock) => {
     const dir = `${scratch.folder}/${name.replaceAll(' ', '-')}`;
-    const extra = { ...lock, WAIT_MS: '60000', CLOCK_JUMPS: '3' };
+    const extra = { ...lock, WAIT_MS: '120000', CLOCK_JUMPS: '3' };
     runWorker(scratch.worker, [dir, 'init'], extra);
     const turns: Turn[] = [];
     const errors: string[] = [];

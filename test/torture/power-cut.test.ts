@@ -47,7 +47,7 @@ describe('a power cut', () => {
     spawnSync('strace', ['-qq', '-o', log, '-e', `trace=${calls.join()}`, ...inject, 'node', scratch.worker, dir, 'done', key], {
       encoding: 'utf8',
       env: environment(),
-      timeout: 20_000,
+      timeout: 120_000,
       killSignal: 'SIGKILL',
     }).stdout;
 

@@ -41,7 +41,7 @@ describe.skipIf(!strace)('a fault while a killed commit is finished', () => {
       {
         encoding: 'utf8',
         env: environment(),
-        timeout: 20_000,
+        timeout: 120_000,
         killSignal: 'SIGKILL',
       },
     ).stdout;

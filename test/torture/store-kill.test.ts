@@ -2,7 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openFilesStore } from '../../src/store/open-store';
 import { callsIn } from '../support/processes';
+import { commitDeed } from '../support/store-deed';
 import {
   acknowledged,
   buildWorker,
@@ -57,7 +59,7 @@ describe.skipIf(!strace)('a commit that is struck at a system call', () => {
       {
         encoding: 'utf8',
         env: environment(),
-        timeout: 20_000,
+        timeout: 120_000,
         killSignal: 'SIGKILL',
       },
     );
@@ -89,7 +91,10 @@ describe.skipIf(!strace)('a commit that is struck at a system call', () => {
     );
   };
 
-  const strike = ({ before, call, nth, fault }: Point): { wrong: string[]; outcome: string } => {
+  const storeAt = (dir: string) =>
+    openFilesStore({ dir, clock: () => new Date().toISOString(), lockTimeoutMs: 10_000, useLock: false, epochSize: 4 });
+
+  const strike = async ({ before, call, nth, fault }: Point): Promise<{ wrong: string[]; outcome: string }> => {
     const dir = join(scratch.folder, 'struck');
     copyProject(join(scratch.folder, `base${before}`), dir);
     const struck = traced(dir, '/dev/null', ['-e', `inject=${call}:${fault}:when=${nth}`]);
@@ -101,14 +106,16 @@ describe.skipIf(!strace)('a commit that is struck at a system call', () => {
       for (const violation of findViolations(dir, [...earlier, ...keys])) wrong.push(`${when}: ${violation}`);
     };
     if (/ERR X FAULT/.test(struck.stdout)) wrong.push(struck.stdout);
-    const recovered = runWorker(scratch.worker, [dir, 'done', 'R']);
-    if (!/^ACK R \d+$/m.test(recovered.output)) wrong.push(`another commit: ${recovered.output}`);
-    check('after another commit', [...acked, 'R']);
-    if (wasRefused && readFileSync(join(dir, 'ledger.jsonl'), 'utf8').includes('"id":"X"')) wrong.push('refused, but committed');
-    const again = runWorker(scratch.worker, [dir, 'done', 'X']);
-    if (!/^(?:ACK|ALREADY) X \d+$/m.test(again.output)) wrong.push(`tried again: ${again.output}`);
-    runWorker(scratch.worker, [dir, 'loop', 'n', '6']);
-    check('after six more', ['R', 'X', 'n-5']);
+    try {
+      await commitDeed(storeAt(dir), 'R');
+      check('after another commit', [...acked, 'R']);
+      if (wasRefused && readFileSync(join(dir, 'ledger.jsonl'), 'utf8').includes('"id":"X"'))
+        wrong.push('refused, but committed');
+      for (const key of ['X', 'n0', 'n1', 'n2', 'n3', 'n4', 'n5']) await commitDeed(storeAt(dir), key);
+      check('tried again, and six more', ['R', 'X', 'n5']);
+    } catch (error) {
+      wrong.push(`another commit: ${String(error)}`);
+    }
     const outcome = wasRefused
       ? 'refused'
       : acked.length === 0
@@ -119,11 +126,11 @@ describe.skipIf(!strace)('a commit that is struck at a system call', () => {
     return { wrong, outcome };
   };
 
-  const sweep = (points: readonly Point[]): void => {
+  const sweep = async (points: readonly Point[]): Promise<void> => {
     const outcomes: Record<string, number> = {};
     const wrong: string[] = [];
     for (const point of points) {
-      const struck = strike(point);
+      const struck = await strike(point);
       outcomes[struck.outcome] = (outcomes[struck.outcome] ?? 0) + 1;
       wrong.push(...struck.wrong.map((text) => `${JSON.stringify(point)} ${text}`));
     }
@@ -132,18 +139,18 @@ describe.skipIf(!strace)('a commit that is struck at a system call', () => {
     expect(wrong).toEqual([]);
   };
 
-  test('kill -9', () => {
+  test('kill -9', async () => {
     const points = depths.flatMap((before) =>
       pointsOf(before, (call) => (full || inSample.includes(call) ? ['signal=SIGKILL'] : [])),
     );
-    sweep(sampled(points, 30));
+    await sweep(sampled(points, 30));
   });
 
-  test('disk full and input/output errors', () => {
+  test('disk full and input/output errors', async () => {
     const failing = calls.filter((call) => call !== 'close' && call !== 'statx');
     const points = depths.flatMap((before) =>
       pointsOf(before, (call) => (failing.includes(call) ? ['error=ENOSPC', 'error=EIO'] : [])),
     );
-    sweep(sampled(points, 24));
+    await sweep(sampled(points, 24));
   });
 });
