@@ -92,7 +92,11 @@ describe('many processes', () => {
   });
 
   test.each(full ? [50, 100] : [30])('%i processes at once: each commits, none is refused for being busy', async (count) => {
-    for (const extra of [{ EPOCH_SIZE: '64' }, { EPOCH_SIZE: '64', STINT_LOCK: 'off', WAIT_MS: '120000' }]) {
+    const patience: Record<string, string> = full ? {} : { WAIT_MS: '60000' };
+    for (const extra of [
+      { EPOCH_SIZE: '64', ...patience },
+      { EPOCH_SIZE: '64', STINT_LOCK: 'off', WAIT_MS: '120000' },
+    ]) {
       const dir = project(`burst-${count}-${'STINT_LOCK' in extra ? 'off' : 'on'}`);
       const start = performance.now();
       const all = Array.from({ length: count }, (_, index) =>
@@ -147,7 +151,10 @@ describe('many processes', () => {
       counts.set(call, (counts.get(call) ?? 0) + 1);
       if (points.length > 0 || line.includes(`${dir}/`)) points.push([call, counts.get(call) ?? 0]);
     }
-    return full ? points : points.filter((_, index) => index % 9 === 3);
+    const link = points.findIndex(([call]) => call === 'link');
+    // The one that sleeps between its last look and its link is the one that could do harm.
+    const last = points.slice(0, link).findLastIndex(([call]) => call === 'fsync');
+    return full ? points : points.filter((_, index) => index % 9 === 3 || index === last);
   };
 
   test.skipIf(!strace)('a process that is stopped anywhere and woken three epochs later', async () => {
