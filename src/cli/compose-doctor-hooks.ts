@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { readSmall } from '../adapters/git/find-checkout';
 import { runHook, withoutAgents } from '../adapters/hooks/run-hook';
 import { agentFolder } from '../adapters/project/agent-files';
@@ -48,7 +49,7 @@ export const composeHookTrials = async (
         if (found.code !== 0) return { recorded: false, why: 'there is no stint on the PATH that the harness gives it' };
         return { recorded: false, ...(ran.stderr === '' ? {} : { why: ran.stderr.trim().split('\n')[0] ?? '' }) };
       } finally {
-        rmSync(cwd, { recursive: true, force: true, maxRetries: 3 });
+        await removeTrial(cwd);
       }
     },
     versions: async () => {
@@ -69,6 +70,18 @@ export const composeHookTrials = async (
       return found;
     },
   };
+};
+
+/** A hook may have left a process behind that still writes there: what cannot be removed is left to the system's own sweep. */
+const removeTrial = async (folder: string): Promise<void> => {
+  for (let attempt = 0; attempt < 40; attempt += 1) {
+    try {
+      rmSync(folder, { recursive: true, force: true });
+      return;
+    } catch {
+      await setTimeout(50);
+    }
+  }
 };
 
 const isOnPath = (program: string, env: Io['env']): boolean =>
