@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { existsSync, lstatSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdtempSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect } from 'vitest';
 import { errorTable } from '../../src/domain/error/table';
 import { answerFaults } from './answer-contract';
+import { removeFolder } from './remove-folder';
 import { type CliRun, type CliWorld, runCli } from './run-cli';
 
 /** The words of a line as a shell takes them: quotes group, a backslash before a line break joins, `#` at a word's beginning ends it. */
@@ -19,7 +20,7 @@ export const wordsOf = (line: string): string[] => {
 
 const folders: string[] = [];
 afterAll(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+  for (const folder of folders.splice(0)) removeFolder(folder);
 });
 
 /** A fresh folder, by its real path, that goes away with the test file. */
