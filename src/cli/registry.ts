@@ -109,6 +109,12 @@ export const registry: readonly RegistryLine[] = [
     summary: 'Put finished tasks out of the way',
     load: () => import('./commands/task/archive'),
   },
+  {
+    name: 'task export',
+    alias: ['export'],
+    summary: 'Write tasks as JSON lines or as a checklist',
+    load: () => import('./commands/task/export'),
+  },
   { name: 'ledger list', summary: 'List finished work, the newest first', load: () => import('./commands/ledger/list') },
   { name: 'ledger show', summary: 'Show an entry, or all completions of a task', load: () => import('./commands/ledger/show') },
   { name: 'ledger search', summary: 'Find finished work', load: () => import('./commands/ledger/search') },
@@ -117,13 +123,12 @@ export const registry: readonly RegistryLine[] = [
   { name: 'ledger void', summary: 'Say that an entry does not count', load: () => import('./commands/ledger/void') },
   { name: 'ledger redact', summary: 'Take the text of a field out of an entry', load: () => import('./commands/ledger/redact') },
   { name: 'ledger verify', summary: 'Check that the ledger is whole and unchanged', load: () => import('./commands/ledger/verify') },
-  { name: 'ledger export', summary: 'Write the ledger as JSON lines, CSV or Markdown', load: () => import('./commands/ledger/export') },
+  { name: 'ledger export', summary: 'Write the ledger as JSON lines, CSV, Markdown or HTML', load: () => import('./commands/ledger/export') },
   {
     name: 'reconcile',
     summary: 'Complete the record from hooks, transcripts and git',
     load: () => import('./commands/reconcile/reconcile'),
   },
-  { name: 'task export', summary: 'Write tasks as JSON lines or as a checklist', load: () => import('./commands/task/export') },
   {
     name: 'hooks snapshot',
     summary: 'Count what a conversation has used so far, as hooks do at the end of a turn',

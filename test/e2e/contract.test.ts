@@ -106,7 +106,9 @@ test('the shorthands are those of the commands document', () => {
       ...['start', 'end', 'suspend', 'resume', 'switch', 'status', 'log', 'wip', 'done'].map(
         (verb) => `${verb} = session ${verb}`,
       ),
-      ...['add', 'list', 'update', 'complete', 'next', 'dash', 'archive', 'show', 'tree'].map((verb) => `${verb} = task ${verb}`),
+      ...['add', 'list', 'update', 'complete', 'next', 'dash', 'archive', 'show', 'tree', 'export'].map(
+        (verb) => `${verb} = task ${verb}`,
+      ),
     ].sort(),
   );
 });

@@ -18,8 +18,8 @@ export const command = defineCommand<TaskExportAnswer>({
     { flags: '--archived', help: 'archived tasks too' },
   ],
   examples: [
-    { line: 'stint task export --format markdown', does: 'the backlog as a checklist' },
-    { line: 'stint task export --archived -o tasks.jsonl', does: 'every task ever, for another project' },
+    { line: 'stint export --format markdown', does: 'the backlog as a checklist' },
+    { line: 'stint export --archived -o tasks.jsonl', does: 'every task ever, for another project' },
   ],
   run: async (input, services) => {
     const format = formats.find((each) => each === textOption(input, 'format')) ?? 'jsonl';
