@@ -10,9 +10,11 @@ import type { Sidecar } from './store';
 /** Life signs: `alive/<session>`, of which only the modification time counts. */
 export const openSidecar = (dir: string): Sidecar => {
   const pathOf = (session: string): string | undefined => (isSessionId(session) ? join(dir, 'alive', session) : undefined);
+  const alive = lookInto(join(dir, 'alive'));
+  const spool = lookInto(join(dir, spoolFolder));
   return {
     aliveAt: (session) => {
-      const atMs = modifiedAtMs(pathOf(session));
+      const atMs = alive.mayHold(session) ? modifiedAtMs(pathOf(session)) : undefined;
       return atMs === undefined ? undefined : new Date(atMs).toISOString();
     },
     touch: (session, now, atMostEveryMs) => {
@@ -22,14 +24,45 @@ export const openSidecar = (dir: string): Sidecar => {
       const lastMs = atMostEveryMs === undefined ? undefined : modifiedAtMs(path);
       // A sign from the future is that of a clock which has jumped since: it is corrected.
       const isRecent = lastMs !== undefined && lastMs <= nowMs && nowMs - lastMs < (atMostEveryMs ?? 0);
-      if (!isRecent) setModified(path, nowMs / 1000);
+      if (isRecent) return;
+      setModified(path, nowMs / 1000);
+      alive.forget();
     },
     heardAt: (conversation) => {
-      const atMs = modifiedAtMs(join(dir, spoolFolder, spoolFileName(conversation, sha256)));
+      const name = spoolFileName(conversation, sha256);
+      const atMs = spool.mayHold(name) ? modifiedAtMs(join(dir, spoolFolder, name)) : undefined;
       return atMs === undefined ? undefined : new Date(atMs).toISOString();
     },
     sweepSpool: (names, taken) => sweepSpool(dir, names, taken),
   };
+};
+
+/** From so many names on, listing the folder costs less than asking for each; a thousand sessions mostly have few signs. */
+const fewNames = 8;
+
+const lookInto = (folder: string) => {
+  let asked = 0;
+  let names: ReadonlySet<string> | undefined;
+  return {
+    mayHold: (name: string): boolean => {
+      asked += 1;
+      if (asked > fewNames) names ??= namesIn(folder);
+      return names?.has(name) ?? true;
+    },
+    forget: () => {
+      asked = 0;
+      names = undefined;
+    },
+  };
+};
+
+/** undefined: the folder may not be listed; what is in it may be read nevertheless. */
+const namesIn = (folder: string): ReadonlySet<string> | undefined => {
+  try {
+    return new Set(fs.readdirSync(folder));
+  } catch (error) {
+    return isGone(error) ? new Set() : undefined;
+  }
 };
 
 const modifiedAtMs = (path: string | undefined): number | undefined => {

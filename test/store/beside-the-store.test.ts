@@ -43,6 +43,23 @@ describe('life signs', () => {
     expect(sidecar.aliveAt(id)).toBe(at);
   });
 
+  test('of a thousand sessions are looked up in one listing, which sees the own touch', () => {
+    const sidecar = openSidecar(folder);
+    const ids = Array.from({ length: 20 }, (_, number) => session(number.toString(16).padStart(6, '0')).id);
+    for (const each of ids.slice(5)) sidecar.touch(each, at);
+    const expected = ids.map((_, number) => (number < 5 ? undefined : at));
+    expect(ids.map((each) => sidecar.aliveAt(each))).toEqual(expected);
+    // Listed by now: what others do from here on shows in the next process only.
+    rmSync(join(folder, 'alive', ids[19] ?? ''));
+    writeFileSync(join(folder, 'alive', ids[0] ?? ''), '');
+    expect([sidecar.aliveAt(ids[0] ?? ''), sidecar.aliveAt(ids[19] ?? '')]).toEqual([undefined, undefined]);
+    sidecar.touch(ids[1] ?? '', at);
+    expect(sidecar.aliveAt(ids[1] ?? '')).toBe(at);
+    mkdirSync(join(folder, 'spool'));
+    for (const each of ids.slice(10)) writeFileSync(join(folder, 'spool', `${each}.jsonl`), '');
+    expect(ids.map((each) => sidecar.heardAt(each) !== undefined)).toEqual(ids.map((_, number) => number >= 10));
+  });
+
   test('name no file outside', () => {
     const sidecar = openSidecar(join(folder, '.stint'));
     sidecar.touch('../../x', at);

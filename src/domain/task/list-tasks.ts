@@ -71,13 +71,11 @@ export const listTasks = (world: World, request: ListRequest): Outcome<TaskListA
       (!request.mine || own?.has(task.id) === true) &&
       (parent === undefined || task.parentId === parent.task.id),
   );
-  const rank = (task: Task): number => (own?.has(task.id) === true ? 0 : 10) + (task.status === 'active' ? 0 : 5) + urgency(task);
+  const rank = (task: Task): number =>
+    (isFinished(task) ? 100 : 0) + (own?.has(task.id) === true ? 0 : 10) + (task.status === 'active' ? 0 : 5) + urgency(task);
   const sorted = matches
     .map((task) => ({ task, rank: rank(task) }))
-    .sort(
-      (a, b) =>
-        Number(isFinished(a.task)) - Number(isFinished(b.task)) || a.rank - b.rank || compareTaskIds(a.task.id, b.task.id),
-    );
+    .sort((a, b) => a.rank - b.rank || compareTaskIds(a.task.id, b.task.id));
   const shown = sorted.slice(0, request.limit);
   const items = shown.map(({ task }) =>
     request.fields === undefined ? viewTask(world, task) : only(world, task, request.fields),

@@ -52,21 +52,28 @@ const openDependents = (tasks: readonly Task[]): Graph => {
   open.forEach((task, node) => {
     nodes.set(task.id, node);
   });
-  const edges: [number, number][] = [];
-  open.forEach((task, node) => {
-    for (const id of task.depends) {
-      const from = nodes.get(id);
-      if (from !== undefined) edges.push([from, node]);
-    }
-  });
+  let length = 0;
+  for (const task of open) length += task.depends.length;
+  const sources = new Int32Array(length);
+  const waiting = new Int32Array(length);
   const first = new Int32Array(open.length + 1);
-  for (const [from] of edges) first[from + 1] = (first[from + 1] ?? 0) + 1;
+  let edges = 0;
+  for (let node = 0; node < open.length; node += 1) {
+    for (const id of open[node]?.depends ?? []) {
+      const from = nodes.get(id);
+      if (from === undefined) continue;
+      sources[edges] = from;
+      waiting[edges++] = node;
+      first[from + 1] = (first[from + 1] ?? 0) + 1;
+    }
+  }
   for (let node = 0; node < open.length; node += 1) first[node + 1] = (first[node + 1] ?? 0) + (first[node] ?? 0);
-  const targets = new Int32Array(edges.length);
+  const targets = new Int32Array(edges);
   const filled = first.slice();
-  for (const [from, to] of edges) {
+  for (let edge = 0; edge < edges; edge += 1) {
+    const from = sources[edge] ?? 0;
     const slot = filled[from] ?? 0;
-    targets[slot] = to;
+    targets[slot] = waiting[edge] ?? 0;
     filled[from] = slot + 1;
   }
   const nodeOf = (id: TaskId) => nodes.get(id) ?? -1;

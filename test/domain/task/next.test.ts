@@ -180,6 +180,29 @@ describe('compareTaskIds', () => {
     expect([...given].sort(compareTaskIds)).toEqual(ordered);
   });
 
+  /** Run by run: numbers by their value, words by code unit, and then the shorter one first. */
+  const byRuns = (a: string, b: string): number => {
+    const [left, right] = [a.match(/\d+|\D+/g) ?? [], b.match(/\d+|\D+/g) ?? []];
+    for (const [at, run] of left.entries()) {
+      const other = right[at];
+      if (other === undefined) return 1;
+      const numbers = /^\d/.test(run) && /^\d/.test(other);
+      const order = numbers ? Number(run) - Number(other) : run < other ? -1 : Number(run > other);
+      if (order !== 0) return order;
+    }
+    return left.length - right.length || (a < b ? -1 : Number(a > b));
+  };
+
+  it('orders as reading run by run does', () => {
+    const id = fc.stringMatching(/^[Ta0-2.]{1,7}$/);
+    fc.assert(
+      fc.property(id, id, (a, b) => {
+        expect(Math.sign(compareTaskIds(a, b))).toBe(Math.sign(byRuns(a, b)));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
   it('is a total order', () => {
     const id = fc.stringMatching(/^[A-Za-z0-9._-]{1,6}$/);
     fc.assert(
