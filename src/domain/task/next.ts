@@ -80,7 +80,7 @@ export const nothingReady = (ranking: Ranking, where: string): Refused => {
 
 /** "all 12 tasks are finished", or what keeps the open ones waiting. */
 export const whyNothing = ({ waiting, finished }: Ranking): string => {
-  if (waiting.length === 0) return finished === 0 ? 'there are no tasks' : `all ${count(finished)} finished`;
+  if (waiting.length === 0) return allFinished(finished);
   const telling = waiting.filter(({ obstacles }) => obstacles.some((obstacle) => obstacle.kind !== 'open-children'));
   const named = (telling.length > 0 ? telling : waiting).slice(0, namedInRefusal);
   const reasons = named.map(({ task, obstacles }) => `${task.id} ${describeObstacles(obstacles).join(', ')}`);
@@ -88,7 +88,10 @@ export const whyNothing = ({ waiting, finished }: Ranking): string => {
   return `${reasons.join('; ')}${rest > 0 ? `; and ${rest} more` : ''}`;
 };
 
-const count = (finished: number): string => (finished === 1 ? '1 task is' : `${finished} tasks are`);
+const allFinished = (finished: number): string => {
+  if (finished === 0) return 'there are no tasks';
+  return finished === 1 ? 'the only task is finished' : `all ${finished} tasks are finished`;
+};
 
 /** The reasons of one task; all its dependencies make one. */
 export const describeObstacles = (obstacles: readonly Obstacle[]): string[] => {

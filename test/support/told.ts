@@ -1,0 +1,81 @@
+import type { LedgerEntry } from '../../src/domain/ledger/schema';
+import type { Outcome, Refusal } from '../../src/domain/outcome';
+import type { Change } from '../../src/domain/state/change';
+import type { World } from '../../src/domain/world';
+
+const sessionIds = /session_\d{8}_\d{6}_([0-9a-f]{6})/g;
+
+/** JSON in the order of the keys, `now` for the world's time, `#81c3ce` for a session's id, no quotes around plain words. */
+const shown = (world: World, value: unknown): string =>
+  (
+    JSON.stringify(value, (_key, part: unknown) =>
+      part instanceof Set ? [...part] : part instanceof Map ? Object.fromEntries(part) : part,
+    ) ?? 'undefined'
+  )
+    .replaceAll(/"((?:\\.|[^"\\])*)"/g, (quoted, text: string) =>
+      text === world.now ? 'now' : /^[\w.:/ >-]+$/.test(text) ? text : quoted,
+    )
+    .replaceAll(sessionIds, '#$1');
+
+const difference = (world: World, before: object, after: object): string => {
+  const [old, fresh] = [new Map(Object.entries(before)), new Map(Object.entries(after))];
+  const parts: string[] = [];
+  for (const key of new Set([...old.keys(), ...fresh.keys()])) {
+    const [was, is] = [shown(world, old.get(key)), shown(world, fresh.get(key))];
+    if (!fresh.has(key)) parts.push(`-${key}`);
+    else if (was !== is || !old.has(key)) parts.push(`${key}=${is}`);
+  }
+  return parts.join(' ');
+};
+
+const record = (world: World, kind: string, before: object | undefined, after: { readonly id: string }): string =>
+  before === undefined
+    ? `new ${kind} ${shown(world, after)}`
+    : `${kind} ${after.id.replaceAll(sessionIds, '#$1')}: ${difference(world, before, after)}`;
+
+const entryLine = (world: World, entry: LedgerEntry): string => {
+  const { hash: _hash, prev: _prev, ...said } = entry;
+  return `ledger ${shown(world, said)}`;
+};
+
+const changeLines = (world: World, change: Change): string[] => {
+  const { tasks = [], sessions = [] } = world.state;
+  const find = <R extends { readonly id: string }>(records: readonly R[], id: string) => records.find((one) => one.id === id);
+  return [
+    ...(change.tasks?.put ?? []).map((task) => record(world, 'task', find(tasks, task.id), task)),
+    ...(change.tasks?.remove ?? []).map((id) => `task ${id}: gone`),
+    ...(change.archiveTasks ?? []).map((task) => `archived ${record(world, 'task', find(tasks, task.id), task)}`),
+    ...(change.sessions?.put ?? []).map((session) => record(world, 'session', find(sessions, session.id), session)),
+    ...(change.archiveSessions ?? []).map(
+      (session) => `archived ${record(world, 'session', find(sessions, session.id), session)}`,
+    ),
+    ...(change.lastTaskNumber === undefined ? [] : [`last task number ${change.lastTaskNumber}`]),
+    ...(change.config === undefined ? [] : [`config ${shown(world, change.config)}`]),
+    ...(change.events ?? []).map(
+      ({ at, type, synthetic, ...said }) =>
+        `event ${at === world.now ? '' : `${at} `}${type}${synthetic === true ? '' : ' real'} ${shown(world, said)}`,
+    ),
+    ...(change.log ?? []).map((line) => `log ${line.message}`),
+    ...(change.rotateLog === true ? ['log rotated'] : []),
+    ...(change.ledger ?? []).map((entry) => entryLine(world, entry)),
+  ];
+};
+
+/** A refusal in full: code, message, facts, lines to copy. */
+export const refusalLines = (world: World, refusal: Refusal): string[] => [
+  `${refusal.code}: ${refusal.message}`,
+  ...(refusal.details === undefined ? [] : [`details ${shown(world, refusal.details)}`]),
+  ...(refusal.fix ?? []).map((line) => `fix ${line}`),
+];
+
+/**
+ * Everything that a decision says and changes, a line each: a record that it changes with the fields that differ, and no
+ * line for what stays as it was. Times that are `now` read so; hashes are left out.
+ */
+export const toldOf = (world: World, outcome: Outcome<unknown>): string[] =>
+  outcome.ok
+    ? [
+        ...(outcome.change === null ? ['no change'] : changeLines(world, outcome.change)),
+        ...outcome.warnings.map((warning) => `warning ${warning.code}: ${warning.message}`),
+      ]
+    : outcome.refusals.flatMap((refusal) => refusalLines(world, refusal));
