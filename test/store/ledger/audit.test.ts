@@ -159,8 +159,12 @@ describe('the hash of many lines', () => {
   it('is the hash of the domain, for any JSON', () => {
     const { hashOf } = createLineHash();
     const record = fc.dictionary(
-      fc.oneof(fc.string(), fc.constantFrom('redacted', 'hash', 'id', '__proto__', 'é')),
-      fc.jsonValue(),
+      fc.oneof(
+        fc.string(),
+        fc.constantFrom('redacted', 'hash', 'id', 'agent', '__proto__', 'é'),
+        fc.constantFrom('a', 'b', 'c', 'a\nb', 'b\nc'),
+      ),
+      fc.oneof(fc.jsonValue(), fc.constantFrom(1, '1', null, 'null', [], '[]')),
     );
     fc.assert(
       fc.property(record, fc.dictionary(fc.string(), fc.string()), (fields, redactedFields) => {
