@@ -17,21 +17,25 @@ const shown = (world: World, value: unknown): string =>
     )
     .replaceAll(sessionIds, '#$1');
 
+/** Without keys that a file would not show. */
+const fieldsOf = (value: object): Map<string, unknown> => new Map(Object.entries(value).filter(([, part]) => part !== undefined));
+
 const difference = (world: World, before: object, after: object): string => {
-  const [old, fresh] = [new Map(Object.entries(before)), new Map(Object.entries(after))];
+  const [old, fresh] = [fieldsOf(before), fieldsOf(after)];
   const parts: string[] = [];
   for (const key of new Set([...old.keys(), ...fresh.keys()])) {
     const [was, is] = [shown(world, old.get(key)), shown(world, fresh.get(key))];
     if (!fresh.has(key)) parts.push(`-${key}`);
-    else if (was !== is || !old.has(key)) parts.push(`${key}=${is}`);
+    else if (was !== is) parts.push(`${key}=${is}`);
   }
   return parts.join(' ');
 };
 
-const record = (world: World, kind: string, before: object | undefined, after: { readonly id: string }): string =>
-  before === undefined
-    ? `new ${kind} ${shown(world, after)}`
-    : `${kind} ${after.id.replaceAll(sessionIds, '#$1')}: ${difference(world, before, after)}`;
+const record = (world: World, kind: string, before: object | undefined, after: { readonly id: string }): string[] => {
+  if (before === undefined) return [`new ${kind} ${shown(world, after)}`];
+  const changed = difference(world, before, after);
+  return changed === '' ? [] : [`${kind} ${after.id.replaceAll(sessionIds, '#$1')}: ${changed}`];
+};
 
 const entryLine = (world: World, entry: LedgerEntry): string => {
   const { hash: _hash, prev: _prev, ...said } = entry;
@@ -42,12 +46,12 @@ const changeLines = (world: World, change: Change): string[] => {
   const { tasks = [], sessions = [] } = world.state;
   const find = <R extends { readonly id: string }>(records: readonly R[], id: string) => records.find((one) => one.id === id);
   return [
-    ...(change.tasks?.put ?? []).map((task) => record(world, 'task', find(tasks, task.id), task)),
+    ...(change.tasks?.put ?? []).flatMap((task) => record(world, 'task', find(tasks, task.id), task)),
     ...(change.tasks?.remove ?? []).map((id) => `task ${id}: gone`),
-    ...(change.archiveTasks ?? []).map((task) => `archived ${record(world, 'task', find(tasks, task.id), task)}`),
-    ...(change.sessions?.put ?? []).map((session) => record(world, 'session', find(sessions, session.id), session)),
-    ...(change.archiveSessions ?? []).map(
-      (session) => `archived ${record(world, 'session', find(sessions, session.id), session)}`,
+    ...(change.archiveTasks ?? []).flatMap((task) => record(world, 'archived task', find(tasks, task.id), task)),
+    ...(change.sessions?.put ?? []).flatMap((session) => record(world, 'session', find(sessions, session.id), session)),
+    ...(change.archiveSessions ?? []).flatMap((session) =>
+      record(world, 'archived session', find(sessions, session.id), session),
     ),
     ...(change.lastTaskNumber === undefined ? [] : [`last task number ${change.lastTaskNumber}`]),
     ...(change.config === undefined ? [] : [`config ${shown(world, change.config)}`]),

@@ -46,9 +46,10 @@ export const decideClose = (world: World, request: CloseRequest): Outcome<Closed
   if (openRoot !== undefined) {
     const outside = index.childrenOf(openRoot.id).filter((child) => !isFinished(child));
     if (ids.size === 1) return blocked(session, [openRoot], `${openRoot.id} is still open`);
-    if (outside.length > 0) return blocked(session, [openRoot, ...outside], `${openRoot.id} has open children outside the scope`);
+    if (outside.length > 0)
+      return blocked(session, [openRoot, ...outside], `${openRoot.id} has open children outside the scope`, outside);
     const holder = heldByAnother(world, session.status === 'active' ? session : undefined, openRoot);
-    if (holder !== undefined) return blocked(session, [openRoot], `${openRoot.id} is in another's hands`);
+    if (holder !== undefined) return blocked(session, [openRoot], `${openRoot.id} is in another's hands`, []);
   }
 
   const draft = startDraft(world);
@@ -75,10 +76,11 @@ export const decideClose = (world: World, request: CloseRequest): Outcome<Closed
   return accept({ session: closed, ...completed }, draft.change());
 };
 
-const blocked = (session: Session, open: readonly Task[], why: string) => {
+/** `next`: those of the open tasks that `done` would take just now. */
+const blocked = (session: Session, open: readonly Task[], why: string, next = open) => {
   const id = shortSessionId(session.id);
   return refuse('E_SESSION_CLOSE_BLOCKED', `session ${id} cannot be closed: ${why}`, {
     details: { session: session.id, open: open.map((task) => ({ id: task.id, title: task.title, status: task.status })) },
-    fix: [...open.slice(0, 3).map((task) => `stint done ${task.id}`), `stint session end ${id}`],
+    fix: [...next.slice(0, 3).map((task) => `stint done ${task.id}`), `stint session end ${id}`],
   });
 };
