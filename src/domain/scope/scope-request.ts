@@ -29,6 +29,8 @@ const unknownType = (word: string): Refused => {
 export const parseScopeRequest = (request: ScopeRequest): { readonly ok: true; readonly scope: ParsedScope } | Refused => {
   const { scope: text, root: rootOption, phase } = request;
   if (phase === '') return refuse('E_USAGE', '--phase needs a name');
+  if (rootOption === '') return refuse('E_USAGE', '--root needs a task id');
+  if (text === '') return refuse('E_USAGE', '--scope needs TYPE:ID or ID, for example epic:T001');
   const withPhase = phase === undefined ? {} : { phase };
   if (text === undefined) {
     if (rootOption === undefined) return { ok: true, scope: withPhase };
@@ -38,17 +40,14 @@ export const parseScopeRequest = (request: ScopeRequest): { readonly ok: true; r
   const word = colon < 0 ? text : text.slice(0, colon);
   const type = scopeTypeOf(word);
   if (colon < 0 && type === undefined) {
-    if (rootOption !== undefined && rootOption !== text)
-      return rootOption === '' ? emptyRoot(text) : contradiction(text, rootOption, word);
-    if (text === '') return refuse('E_USAGE', '--scope needs TYPE:ID or ID, for example epic:T001');
+    if (rootOption !== undefined && rootOption !== text) return contradiction(text, rootOption, word);
     return { ok: true, scope: { root: text, ...withPhase } };
   }
   if (type === undefined) return unknownType(word);
-  const inline = colon < 0 ? undefined : text.slice(colon + 1);
-  if (inline !== undefined && inline !== '' && rootOption !== undefined && rootOption !== inline)
-    return contradiction(text, rootOption, inline);
-  const root = inline === undefined || inline === '' ? rootOption : inline;
-  if (root === undefined || root === '') return emptyRoot(text);
+  const inline = colon < 0 ? '' : text.slice(colon + 1);
+  if (inline !== '' && rootOption !== undefined && rootOption !== inline) return contradiction(text, rootOption, inline);
+  const root = inline === '' ? rootOption : inline;
+  if (root === undefined) return noRoot(text, word);
   if (type === 'epicPhase' && phase === undefined) {
     return refuse('E_USAGE', `scope ${text} needs --phase`, {
       fix: [`stint session start --scope epicPhase:${root} --phase <phase> --auto-focus`],
@@ -57,8 +56,8 @@ export const parseScopeRequest = (request: ScopeRequest): { readonly ok: true; r
   return { ok: true, scope: { type, root, ...withPhase } };
 };
 
-const emptyRoot = (text: string): Refused =>
-  refuse('E_USAGE', `scope ${JSON.stringify(text)} names no root task: write ${text.replace(/:$/, '')}:ID, or add --root ID`);
+const noRoot = (text: string, type: string): Refused =>
+  refuse('E_USAGE', `scope ${JSON.stringify(text)} names no root task: write ${type}:ID, or add --root ID`);
 
 const contradiction = (text: string, option: string, inline: string): Refused =>
   refuse('E_USAGE', `--scope ${text} and --root ${option} name different roots (${inline} and ${option}): give one of them`);
