@@ -8,7 +8,7 @@ import { scratchProject } from '../support/scratch-project';
 /** Real processes, all at once: nothing is lost, no id is there twice, every exit code is true. */
 
 const full = process.env.STINT_TORTURE === 'full';
-const crowds = full ? [20, 50, 100] : [30];
+const crowds = full ? [20, 50, 100] : [20];
 const rounds = full ? [1, 2, 3] : [1];
 const program = installedProgram();
 

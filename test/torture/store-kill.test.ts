@@ -143,7 +143,7 @@ describe.skipIf(!strace)('a commit that is struck at a system call', () => {
     const points = depths.flatMap((before) =>
       pointsOf(before, (call) => (full || inSample.includes(call) ? ['signal=SIGKILL'] : [])),
     );
-    await sweep(sampled(points, 30));
+    await sweep(sampled(points, 24));
   });
 
   test('disk full and input/output errors', async () => {
