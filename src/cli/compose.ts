@@ -43,6 +43,7 @@ export const compose = (io: Io, globals: Globals, overrides: { readonly agent?: 
       lockTimeoutMs,
       useLock: env.STINT_LOCK !== 'off',
       ledgerBranch: () => ledgerBranch(stintDir),
+      beforeParsing: io.beforeParsing,
     }),
     sidecar,
     eventLines: (id) => eventLines(stintDir, id),

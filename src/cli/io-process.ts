@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import { AppError } from '../core/app-error';
 import type { Io } from './io';
+import { shortRun } from './short-run';
 
 /** The streams and environment of this process. Terminal questions are answered when asked: loading node:tty costs 3 ms. */
 export const processIo = (): Io => ({
@@ -24,6 +25,7 @@ export const processIo = (): Io => ({
     return workingDirectory();
   },
   now: () => new Date().toISOString(),
+  beforeParsing: shortRun(),
 });
 
 const isTerminal = (descriptor: number): boolean => {

@@ -36,17 +36,21 @@ export type Journal = {
   readonly epochSize: number;
   /** The branch that the ledger belongs to just now; undefined where it is not kept in git. */
   readonly ledgerBranch: () => string | undefined;
+  /** Told before todo.json or sessions.json is parsed. */
+  readonly beforeParsing: (bytes: number) => void;
 };
 
 export const journalOf = (
   project: string,
   epochSize: number,
   ledgerBranch: Journal['ledgerBranch'] = () => undefined,
+  beforeParsing: Journal['beforeParsing'] = () => {},
 ): Journal => ({
   project,
   folder: join(project, 'journal'),
   epochSize,
   ledgerBranch,
+  beforeParsing,
 });
 
 export const epochOf = (journal: Journal, generation: number): number => Math.floor(generation / journal.epochSize);

@@ -34,13 +34,16 @@ export type FilesStoreOptions = {
   readonly epochSize?: number;
   /** The branch that the ledger belongs to just now; asked only where the ledger is looked at. */
   readonly ledgerBranch?: () => string | undefined;
+  /** Told how many bytes are going to be parsed at once. */
+  readonly beforeParsing?: ((bytes: number) => void) | undefined;
 };
 
 export const defaultEpochSize = 64;
 
 /** The store that keeps a project in the files of its `.stint` folder. */
 export const openFilesStore = (options: FilesStoreOptions): Store => {
-  const journal = journalOf(options.dir, options.epochSize ?? defaultEpochSize, options.ledgerBranch);
+  const { dir, epochSize = defaultEpochSize, ledgerBranch, beforeParsing } = options;
+  const journal = journalOf(dir, epochSize, ledgerBranch, beforeParsing);
   return {
     read: (look) => storeFaults('read', () => readStable(options, journal, look)),
     openLedger: (look, progress) => storeFaults('read', () => readWithLedger(options, journal, look, progress)),

@@ -40,13 +40,17 @@ export const readSnapshot = (files: FilesView, generation: number, isFresh: bool
     if (todoBytes === null) throw missingFile(storeFiles.todo);
     if (sessionsBytes === null) throw missingFile(storeFiles.sessions);
   }
-  const sessions = sessionsBytes === null ? emptySessions : parseSessions(sessionsBytes);
+  const parsed = <T>(parse: (bytes: Buffer) => T, bytes: Buffer): T => {
+    files.beforeParsing(bytes.length);
+    return parse(bytes);
+  };
+  const sessions = sessionsBytes === null ? emptySessions : parsed(parseSessions, sessionsBytes);
   const effective = effectiveConfig(config.file);
   const archive = openArchive(files);
-  let parsed: TodoImage | undefined;
+  let todoImage: TodoImage | undefined;
   const todo = (): TodoImage => {
-    parsed ??= todoBytes === null ? emptyTodo : parseTodo(todoBytes);
-    return parsed;
+    todoImage ??= todoBytes === null ? emptyTodo : parsed(parseTodo, todoBytes);
+    return todoImage;
   };
   let lastTaskNumber: number | undefined;
   let tip: LedgerTip | undefined;

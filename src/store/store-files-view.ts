@@ -18,6 +18,7 @@ export type FilesView = {
   /** At most the last `length` bytes; empty where there is no such file. */
   tail(file: string, length: number): Buffer;
   readonly ledgerBranch: () => string | undefined;
+  readonly beforeParsing: (bytes: number) => void;
   /** Where to read a file that is too large to be taken in whole. */
   place(file: string): FilePlace;
 };
@@ -55,6 +56,7 @@ export const viewFiles = (journal: Journal, pending: CommitRecord | undefined): 
       return readTail(join(journal.project, file), length);
     },
     ledgerBranch: journal.ledgerBranch,
+    beforeParsing: journal.beforeParsing,
   };
 };
 
