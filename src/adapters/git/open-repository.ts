@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Environment } from '../harness/table';
+import type { ProgramAnswer } from '../process/run-program';
 import { commitFormat, commitFrom } from './commit-line';
 import { checkoutAt, type GitCheckout } from './find-checkout';
 import { type Head, readHead, resolveRef } from './read-head';
 import type { GitChanges, GitPlace, GitRepository } from './repository';
-import { type GitAnswer, type GitRun, runGit } from './run-git';
+import { type GitRun, runGit } from './run-git';
 import { readUserName } from './user-name';
 
 export type RepositoryOptions = {
@@ -143,13 +144,13 @@ const uncommittedFiles = async (run: GitRun, missing: string[]): Promise<readonl
   return lines(answer, missing).map((line) => line.slice(3));
 };
 
-const lines = (answer: GitAnswer, missing: string[]): readonly string[] => {
+const lines = (answer: ProgramAnswer, missing: string[]): readonly string[] => {
   if (answer.kind === 'exit' && answer.code === 0) return answer.stdout.split('\0').filter((line) => line !== '');
   missing.push(failure(answer));
   return [];
 };
 
-const failure = (answer: GitAnswer): string => {
+const failure = (answer: ProgramAnswer): string => {
   switch (answer.kind) {
     case 'absent':
       return 'git could not be started: commits and changed files are not known';

@@ -1,7 +1,8 @@
 import type { Environment } from '../harness/table';
+import type { ProgramAnswer } from '../process/run-program';
 import { commitFormat, commitFrom, type ReadCommit } from './commit-line';
 import { checkoutAt } from './find-checkout';
-import { type GitAnswer, type GitRun, runGit } from './run-git';
+import { type GitRun, runGit } from './run-git';
 
 /** Asks about commits that were made earlier. Never throws: what git does not tell is not there. */
 export interface CommitReader {
@@ -70,5 +71,5 @@ const viewOf = ({ worktree, branch, root }: CommitPlace): { readonly cwd: string
   return branch === undefined ? { cwd: root } : { cwd: root, tip: `refs/heads/${branch}` };
 };
 
-const parts = (answer: GitAnswer): readonly string[] =>
+const parts = (answer: ProgramAnswer): readonly string[] =>
   answer.kind === 'exit' && answer.code === 0 ? answer.stdout.split('\0').filter((part) => part !== '') : [];

@@ -2,8 +2,9 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { AdapterError } from '../adapter-error';
 import type { Environment } from '../harness/table';
+import type { ProgramAnswer } from '../process/run-program';
 import { findCheckout } from './find-checkout';
-import { type GitAnswer, runGit } from './run-git';
+import { runGit } from './run-git';
 
 /** What the repository's own settings have to do with the ledger. Every method throws an AdapterError (E_BACKEND) where git fails. */
 export interface TrackConfig {
@@ -63,7 +64,7 @@ const isProgram = (path: string): boolean => {
   }
 };
 
-const failed = (args: readonly string[], answer: GitAnswer): AdapterError => {
+const failed = (args: readonly string[], answer: ProgramAnswer): AdapterError => {
   const line = `git ${args.join(' ')}`;
   if (answer.kind === 'absent')
     return new AdapterError(

@@ -1,4 +1,5 @@
 import type { Environment } from '../harness/table';
+import { runProgram } from '../process/run-program';
 
 export type OpenCodeAnswer =
   | { readonly kind: 'rows'; readonly rows: readonly Readonly<Record<string, unknown>>[] }
@@ -13,45 +14,15 @@ export type OpenCodeRun = {
   readonly program?: string;
 };
 
-const outputLimitBytes = 64 * 1024 * 1024;
-
 /**
  * Asks OpenCode for rows of its own database with a SELECT. Never throws; a program that hangs is killed after
  * `timeLimitMs` and not waited for.
  */
-export const askOpenCode = async (sql: string, { cwd, env, timeLimitMs, program }: OpenCodeRun): Promise<OpenCodeAnswer> => {
-  const { spawn } = await import('node:child_process');
-  return new Promise((answer) => {
-    const child = spawn(program ?? 'opencode', ['db', sql, '--format', 'json'], {
-      cwd,
-      env,
-      stdio: ['ignore', 'pipe', 'ignore'],
-      windowsHide: true,
-    });
-    const stdout: Buffer[] = [];
-    let size = 0;
-    const give = (result: OpenCodeAnswer): void => {
-      clearTimeout(timer);
-      answer(result);
-    };
-    const stop = (kind: 'timeout' | 'too-large'): void => {
-      child.kill('SIGKILL');
-      child.stdout.destroy();
-      child.unref();
-      give({ kind });
-    };
-    const timer = setTimeout(() => stop('timeout'), timeLimitMs);
-    child.stdout.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      if (size > outputLimitBytes) stop('too-large');
-      else stdout.push(chunk);
-    });
-    child.on('error', () => give({ kind: 'absent' }));
-    child.on('close', (code) => {
-      const rows = code === 0 ? rowsOf(Buffer.concat(stdout).toString('utf8')) : undefined;
-      give(rows === undefined ? { kind: 'failed' } : { kind: 'rows', rows });
-    });
-  });
+export const askOpenCode = async (sql: string, { program, ...run }: OpenCodeRun): Promise<OpenCodeAnswer> => {
+  const answer = await runProgram(program ?? 'opencode', ['db', sql, '--format', 'json'], run);
+  if (answer.kind !== 'exit') return answer;
+  const rows = answer.code === 0 ? rowsOf(answer.stdout) : undefined;
+  return rows === undefined ? { kind: 'failed' } : { kind: 'rows', rows };
 };
 
 const isRow = (value: unknown): value is Readonly<Record<string, unknown>> =>

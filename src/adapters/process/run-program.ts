@@ -1,0 +1,57 @@
+export type ProgramAnswer =
+  | { readonly kind: 'exit'; readonly code: number; readonly stdout: string; readonly stderr: string }
+  /** `absent`: there is no such program. */
+  | { readonly kind: 'absent' | 'timeout' | 'too-large' };
+
+export type ProgramRun = { readonly cwd: string; readonly env: NodeJS.ProcessEnv; readonly timeLimitMs: number };
+
+const outputLimitBytes = 64 * 1024 * 1024;
+const stderrChunks = 16;
+
+/**
+ * Runs a program without a shell and without input, and gives what it printed, of standard error only the beginning.
+ * Never throws. A run over its time limit, or with more than 64 MiB of output, is killed and not waited for.
+ */
+export const runProgram = async (
+  program: string,
+  args: readonly string[],
+  { cwd, env, timeLimitMs }: ProgramRun,
+): Promise<ProgramAnswer> => {
+  const { spawn } = await import('node:child_process');
+  return new Promise((answer) => {
+    const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
+    const stdout: Buffer[] = [];
+    const stderr: Buffer[] = [];
+    let size = 0;
+    const give = (result: ProgramAnswer): void => {
+      clearTimeout(timer);
+      answer(result);
+    };
+    const stop = (kind: 'timeout' | 'too-large'): void => {
+      child.kill('SIGKILL');
+      // A grandchild may hold the pipes open: whoever waits for it waits for ever.
+      child.stdout.destroy();
+      child.stderr.destroy();
+      child.unref();
+      give({ kind });
+    };
+    const timer = setTimeout(() => stop('timeout'), timeLimitMs);
+    child.stdout.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > outputLimitBytes) stop('too-large');
+      else stdout.push(chunk);
+    });
+    child.stderr.on('data', (chunk: Buffer) => {
+      if (stderr.length < stderrChunks) stderr.push(chunk);
+    });
+    child.on('error', () => give({ kind: 'absent' }));
+    child.on('close', (code) =>
+      give({
+        kind: 'exit',
+        code: code ?? 1,
+        stdout: Buffer.concat(stdout).toString('utf8'),
+        stderr: Buffer.concat(stderr).toString('utf8'),
+      }),
+    );
+  });
+};
