@@ -5,11 +5,22 @@ import type { World } from '../../src/domain/world';
 
 const sessionIds = /session_\d{8}_\d{6}_([0-9a-f]{6})/g;
 
+/** A record drops a key, it does not keep it without a value. */
+const without = (key: string): never => {
+  throw new Error(`${key} is there without a value`);
+};
+
 /** JSON in the order of the keys, `now` for the world's time, `#81c3ce` for a session's id, no quotes around plain words. */
 const shown = (world: World, value: unknown): string =>
   (
-    JSON.stringify(value, (_key, part: unknown) =>
-      part instanceof Set ? [...part] : part instanceof Map ? Object.fromEntries(part) : part,
+    JSON.stringify(value, (key, part: unknown) =>
+      part === undefined && key !== ''
+        ? without(key)
+        : part instanceof Set
+          ? [...part]
+          : part instanceof Map
+            ? Object.fromEntries(part)
+            : part,
     ) ?? 'undefined'
   )
     .replaceAll(/"((?:\\.|[^"\\])*)"/g, (quoted, text: string) =>
@@ -17,15 +28,13 @@ const shown = (world: World, value: unknown): string =>
     )
     .replaceAll(sessionIds, '#$1');
 
-/** Without keys that a file would not show. */
-const fieldsOf = (value: object): Map<string, unknown> => new Map(Object.entries(value).filter(([, part]) => part !== undefined));
-
 const difference = (world: World, before: object, after: object): string => {
-  const [old, fresh] = [fieldsOf(before), fieldsOf(after)];
+  const [old, fresh] = [new Map(Object.entries(before)), new Map(Object.entries(after))];
   const parts: string[] = [];
   for (const key of new Set([...old.keys(), ...fresh.keys()])) {
     const [was, is] = [shown(world, old.get(key)), shown(world, fresh.get(key))];
     if (!fresh.has(key)) parts.push(`-${key}`);
+    else if (fresh.get(key) === undefined) without(key);
     else if (was !== is) parts.push(`${key}=${is}`);
   }
   return parts.join(' ');

@@ -76,7 +76,6 @@ export const completeTask = (world: World, draft: Draft, task: Task, completion:
   const finished: Task = {
     ...(rest as Task),
     status: 'done',
-    startedAt: task.startedAt,
     completedAt: world.now,
     updatedAt: world.now,
     completions: number,
