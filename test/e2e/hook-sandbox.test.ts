@@ -66,6 +66,15 @@ describe.skipIf(!canMount)('from a linked working tree, the main checkout being 
     },
   );
 
+  test('the doctor says that commands cannot write', () => {
+    const run = inSandbox('stint doctor --json', { CODEX_THREAD_ID: codexId });
+    expect(run.exitCode).toBe(0);
+    const found = JSON.parse(run.stdout).data.findings.find(({ code }: { code: string }) => code === 'folder-unwritable');
+    const message = `${join(project.dir, '.stint')} is mounted read-only, as in the sandbox of an agent`;
+    expect(found).toMatchObject({ severity: 'warning', message, file: '.stint' });
+    expect(found.fix).toBeUndefined();
+  });
+
   test.each([
     'claude-code/hooks/PostToolUse.Write.json',
     'claude-code/hooks/Stop.json',

@@ -46,10 +46,13 @@ const rights = (project: ProjectLocation): Finding[] => {
   const findings: Finding[] = [];
   try {
     accessSync(stintDir, constants.W_OK);
-  } catch {
+  } catch (error) {
     // Whatever the reason: it may not be written to.
+    const isReadOnly = error instanceof Error && 'code' in error && error.code === 'EROFS';
     findings.push(
-      finding('folder-unwritable', `${stintDir} may not be written to`, { file: '.stint', fix: 'chmod u+rwx .stint' }),
+      isReadOnly
+        ? finding('folder-unwritable', `${stintDir} is mounted read-only, as in the sandbox of an agent`, { file: '.stint' })
+        : finding('folder-unwritable', `${stintDir} may not be written to`, { file: '.stint', fix: 'chmod u+rwx .stint' }),
     );
   }
   if (process.platform === 'win32' || (statSync(stintDir).mode & 0o011) === 0) return findings;

@@ -662,6 +662,28 @@ test('a folder that leads out of the project is not used', async () => {
   expect(findings).toMatchObject([{ code: 'folder-untrusted', file: join(project.dir, '.stint') }]);
 });
 
+test('a project of a linked working tree of its own is not the one that is used', async () => {
+  const project = await scratchProject([]);
+  const linked = join(scratchFolder(), 'linked');
+  for (const args of [
+    ['init', '-q'],
+    ['-c', 'user.name=a', '-c', 'user.email=a@b.c', 'commit', '-q', '--allow-empty', '-m', 'first'],
+    ['worktree', 'add', '-q', linked],
+  ])
+    execFileSync('git', args, { cwd: project.dir });
+  expect((await examine(projectAt(linked))).findings.map(({ code }) => code)).not.toContain('project-shadowed');
+  execFileSync('cp', ['-a', join(project.dir, '.stint'), linked]);
+  expect((await examine(projectAt(linked))).findings).toContainEqual(
+    expect.objectContaining({
+      code: 'project-shadowed',
+      severity: 'warning',
+      message: `${join(linked, '.stint')} is not used; ${join(project.dir, '.stint')} is`,
+      file: join(linked, '.stint'),
+      fix: 'stint config set worktrees own',
+    }),
+  );
+});
+
 test('no project', async () => {
   const dir = scratchFolder();
   const error = await projectAt(dir).refused(50, 'stint doctor');
