@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadSource } from '../scripts/load-source.mjs';
+import { saveResults } from './measure.mjs';
 
 const { values } = parseArgs({
   options: { lines: { type: 'string' }, rounds: { type: 'string' }, keep: { type: 'string' }, only: { type: 'string' } },
@@ -92,20 +93,20 @@ try {
       if (argv[0] === 'jq' && spawnSync('jq', ['--version']).status !== 0) continue;
       results.get(name).push(measure(argv));
     }
-  console.log('case\twall s\tCPU s\tpeak MB\tMB/s');
-  for (const [name, runs] of results) {
-    if (runs.length === 0) continue;
-    const wall = median(runs.map((run) => run.ms));
-    const row = [wall / 1000, median(runs.map((run) => run.cpuMs)) / 1000];
+  const rows = [...results]
+    .filter(([, runs]) => runs.length > 0)
+    .map(([name, runs]) => ({
+      name,
+      wallSeconds: median(runs.map(({ ms }) => ms)) / 1000,
+      cpuSeconds: median(runs.map(({ cpuMs }) => cpuMs)) / 1000,
+      peakMiB: median(runs.map(({ peakMb }) => peakMb)),
+    }));
+  console.log('case\twall s\tCPU s\tpeak MiB\tMB/s');
+  for (const { name, wallSeconds, cpuSeconds, peakMiB } of rows)
     console.log(
-      [
-        name,
-        ...row.map((value) => value.toFixed(2)),
-        median(runs.map((run) => run.peakMb)).toFixed(0),
-        (megabytes / (wall / 1000)).toFixed(0),
-      ].join('\t'),
+      [name, wallSeconds.toFixed(2), cpuSeconds.toFixed(2), peakMiB.toFixed(0), (megabytes / wallSeconds).toFixed(0)].join('\t'),
     );
-  }
+  saveResults('ledger', { rounds, lines: count, megabytes, rows });
 } finally {
   if (values.keep === undefined) rmSync(folder, { recursive: true, force: true });
 }

@@ -6,11 +6,11 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writ
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeFixtureProject } from './fixture-project.mjs';
+import { saveResults, stint } from './measure.mjs';
 import { measure, middle } from './whole-process.mjs';
 
 const rounds = Number(process.argv[2] ?? 15);
 const tasks = 1000;
-const root = join(import.meta.dirname, '..');
 const scratch = mkdtempSync(join(tmpdir(), 'stint-peers-'));
 const { PATH } = process.env;
 
@@ -20,7 +20,7 @@ const tools = [
   {
     name: 'stint',
     command: process.execPath,
-    before: [join(root, 'bin/stint.js')],
+    before: [stint],
     fill: (dir) => writeFixtureProject(dir, { tasks, sessions: 100 }),
     env: () => ({ STINT_SESSION: 'none' }),
     lines: { list: ['list'], add: ['add', 'One more task'], done: ['done', 'T0992', '-r', 'done'] },
@@ -134,10 +134,7 @@ try {
   process.stdout.write(`${'command'.padEnd(22)}${'cpu ms'.padStart(8)}${'wall ms'.padStart(9)}\n`);
   for (const { name, cpuMs, wallMs } of rows)
     process.stdout.write(`${name.padEnd(22)}${cpuMs.toFixed(0).padStart(8)}${wallMs.toFixed(0).padStart(9)}\n`);
-  mkdirSync(join(root, 'bench/results'), { recursive: true });
-  const stamp = new Date().toISOString().slice(0, 19).replaceAll(':', '');
-  const facts = { at: new Date().toISOString(), node: process.version, cores: cpus().length, rounds, tasks, rows };
-  writeFileSync(join(root, `bench/results/peers-${stamp}.json`), `${JSON.stringify(facts, null, 2)}\n`);
+  saveResults('peers', { rounds, tasks, rows });
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
