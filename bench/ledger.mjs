@@ -65,7 +65,6 @@ const measure = (argv) => {
     const fs = require('node:fs');
     const argv = JSON.parse(process.argv[1]);
     const begin = performance.now();
-    const before = process.resourceUsage();
     const wrapped = ${gnuTime} ? ['/usr/bin/time', '-f', '%M %U %S', '-o', process.argv[2], ...argv] : argv;
     const run = spawnSync(wrapped[0], wrapped.slice(1), { stdio: ['ignore', fs.openSync(process.argv[2] + '.out', 'w'), 'inherit'], cwd: process.argv[3] });
     const ms = performance.now() - begin;
