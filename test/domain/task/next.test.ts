@@ -119,6 +119,25 @@ describe('rankReady', () => {
     expect(new Set(ready.map(({ unblocks }) => unblocks))).toEqual(new Set([2]));
   });
 
+  it('counts each waiting task once, in a few steps and in many, around cycles too', () => {
+    const size = 40;
+    const edges = fc.array(fc.tuple(fc.nat(size - 1), fc.nat(size - 1)), { maxLength: 400 });
+    fc.assert(
+      fc.property(edges, fc.integer({ min: 1, max: size }), (pairs, leading) => {
+        const depends = Array.from({ length: size }, () => [] as string[]);
+        for (const [to, from] of pairs) if (to >= leading) depends[to]?.push(`T${from}`);
+        const tasks = depends.map((before, at) => makeTask(`T${at}`, { depends: before }));
+        const counts = unblockCounts(tasks, tasks.slice(0, leading));
+        for (const source of tasks.slice(0, leading)) {
+          const reached = new Set([source.id]);
+          for (const id of reached) for (const task of tasks) if (task.depends.includes(id)) reached.add(task.id);
+          expect(counts.get(source.id) ?? 0).toBe(reached.size - 1);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
   it('ends on cycles of dependencies behind a ready task', () => {
     const tasks = [
       makeTask('T1'),
