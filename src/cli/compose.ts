@@ -9,7 +9,7 @@ import { outdatedAgentFiles } from '../adapters/project/agent-files';
 import { findProject, type ProjectLocation } from '../adapters/project/find-project';
 import { AppError } from '../core/app-error';
 import type { Context } from '../core/context';
-import { freshHex, freshName, sha256 } from '../store/digest';
+import { entrySha256, freshHex, freshName } from '../store/digest';
 import { eventLines } from '../store/event-lines';
 import { openFilesStore } from '../store/open-store';
 import { readPointer, writePointer } from '../store/pointer-file';
@@ -56,7 +56,7 @@ export const compose = (io: Io, globals: Globals, overrides: { readonly agent?: 
     }),
     now: io.now,
     mint: { sessionSuffix: freshHex, uid: freshName },
-    sha256,
+    sha256: entrySha256,
     signsOf: (each) => signsOf(each, sidecar),
     gitAt: (worktree) => {
       const checkout = checkoutAt(worktree);

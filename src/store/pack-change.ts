@@ -4,7 +4,7 @@ import type { Change } from '../domain/state/change';
 import { visibleLine } from '../domain/text/visible';
 import type { Instant } from '../domain/time/instant';
 import { unarchivedLine } from './archive';
-import { sha256 } from './digest';
+import { imageSha256 } from './digest';
 import { editConfig, parseConfig } from './image/config-image';
 import { editSessions } from './image/sessions-image';
 import { editTodo, highestTaskNumber, mirrorOf, showsMirror } from './image/todo-image';
@@ -35,7 +35,7 @@ export const packChange = (journal: Journal, snapshot: Snapshot, change: Change,
   const append = packAppends(journal, change, txid, now);
   const put: Put[] = [];
   const putFile = (file: string, image: Buffer): void => {
-    put.push({ file, image, sha256: sha256(image), size: image.length, base: snapshot.base(file) });
+    put.push({ file, image, sha256: imageSha256(image), size: image.length, base: snapshot.base(file) });
   };
 
   const config = change.config === undefined ? undefined : editConfig(snapshot.config, change.config);

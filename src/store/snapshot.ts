@@ -1,7 +1,7 @@
 import { effectiveConfig } from '../domain/config/keys';
 import type { LedgerTip, State } from '../domain/state/state';
 import { openArchive } from './archive';
-import { sha256 } from './digest';
+import { expectSessions, imageSha256 } from './digest';
 import { type ConfigImage, emptyConfig, parseConfig } from './image/config-image';
 import { emptySessions, parseSessions, type SessionsImage } from './image/sessions-image';
 import { emptyTodo, highestTaskNumber, parseTodo, type TodoImage } from './image/todo-image';
@@ -44,6 +44,7 @@ export const readSnapshot = (files: FilesView, generation: number, isFresh: bool
     files.beforeParsing(bytes.length);
     return parse(bytes);
   };
+  expectSessions(sessionsBytes?.length ?? 0);
   const sessions = sessionsBytes === null ? emptySessions : parsed(parseSessions, sessionsBytes);
   const effective = effectiveConfig(config.file);
   const archive = openArchive(files);
@@ -84,7 +85,7 @@ export const readSnapshot = (files: FilesView, generation: number, isFresh: bool
     isBlank: todoBytes === null,
     base: (file) => {
       const bytes = raw.has(file) ? (raw.get(file) ?? null) : files.bytes(file);
-      return bytes === null ? null : sha256(bytes);
+      return bytes === null ? null : imageSha256(bytes);
     },
   };
 };

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isAnyTooDeep, isTooDeep } from '../../src/store/image/json-depth';
-import { editRecordLines, parseRecordLines } from '../../src/store/image/record-lines';
+import { editRecordLines, hasDuplicateIds, parseRecordLines } from '../../src/store/image/record-lines';
 
 const written = (...lines: string[]): string => `{"version":1,"list":[\n${lines.join(',\n')}\n]}\n`;
 
@@ -63,6 +63,43 @@ describe('a file of records', () => {
     expect(edited(text, [{ id: 'E' }], ['B', 'C'])).toBe(written('{ "id": "A" }', '{"id":"D" }', '{"id":"E"}'));
     expect(edited(text, [{ id: 'D' }, { id: 'A' }])).toBe(written('{"id":"A"}', '{"id":"B"}', '{"id" :"C"}', '{"id":"D"}'));
     expect(edited(text, [], ['A', 'B', 'C', 'D'])).toBe('{"version":1,"list":[\n]}\n');
+  });
+
+  test('of many lines is edited where the record stands, whatever else bears its id', () => {
+    const form = fc.constantFrom(
+      (id: string) => `{"id":"${id}","n":1}`,
+      (id: string) => `{"n":{"id":"${id}"},"id":"${id}"}`,
+      (id: string) => `{ "id":"${id}" }`,
+      // The id of the record is the last one of its line.
+      (id: string) => `{"id":"K7","m":[{"id":"K150"}],"id":"${id}"}`,
+      (id: string) => `{"id":"${id}","t":"\\n{\\"id\\":\\"K99\\""}`,
+    );
+    const forms = fc.array(form, { minLength: 180, maxLength: 180 });
+    const some = fc.subarray(
+      Array.from({ length: 180 }, (_, at) => `K${at}`),
+      { maxLength: 5 },
+    );
+    fc.assert(
+      fc.property(forms, some, some, (all, put, removed) => {
+        const lines = all.map((each, at) => [`K${at}`, each(`K${at}`)] as const);
+        const expected = lines
+          .filter(([id]) => put.includes(id) || !removed.includes(id))
+          .map(([id, line]) => (put.includes(id) ? JSON.stringify({ id, changed: true }) : line));
+        const changed = put.map((id) => ({ id, changed: true }));
+        expect(edited(written(...lines.map(([, line]) => line)), changed, removed)).toBe(written(...expected));
+      }),
+    );
+  });
+
+  test.each([
+    [['A', 'B', 'AA', 'AB'], false],
+    [['T2', 'T1', 'T10'], false],
+    [['T1', 'T1'], true],
+    [['T9', 'T10', 'T9'], true],
+    [['b', 'a', 'b'], true],
+    [[], false],
+  ])('%j: some id twice: %s', (ids, twice) => {
+    expect(hasDuplicateIds(ids.map((id) => ({ id })))).toBe(twice);
   });
 
   test('is read as JSON.parse reads it, and edited as a list is, wherever its lines are broken', () => {

@@ -3,17 +3,26 @@ import { isFinished } from './vocabulary';
 
 /**
  * For each task of `sources`: how many open tasks wait for it, directly or through other open tasks.
- * Sources must be ready (nothing open before them). Reachability is propagated for 32 sources at a time, so the cost is
- * (edges × sources / 32), and cycles end.
+ * Sources must be ready (nothing open before them). Mostly little waits for each, and is walked through one by one; where that
+ * takes long, reachability is propagated for 32 sources at a time, so the cost is (edges × sources / 32), and cycles end.
  */
 export const unblockCounts = (tasks: readonly Task[], sources: readonly Task[]): ReadonlyMap<TaskId, number> => {
   const graph = openDependents(tasks);
   const leading = sources.filter((task) => graph.outDegree(task.id) > 0).map((task) => task.id);
   const counts = new Map<TaskId, number>();
-  if (leading.length === 0) return counts;
+  const reach = walker(graph);
+  let walked = 0;
+  while (walked < leading.length) {
+    const id = leading[walked] ?? '';
+    const count = reach(graph.nodeOf(id));
+    if (count === undefined) break;
+    counts.set(id, count);
+    walked += 1;
+  }
+  if (walked === leading.length) return counts;
   const order = graph.inOrder();
   const masks = new Int32Array(graph.size);
-  for (let start = 0; start < leading.length; start += 32) {
+  for (let start = walked; start < leading.length; start += 32) {
     const chunk = leading.slice(start, start + 32);
     masks.fill(0);
     chunk.forEach((id, bit) => {
@@ -27,6 +36,29 @@ export const unblockCounts = (tasks: readonly Task[], sources: readonly Task[]):
     });
   }
   return counts;
+};
+
+/** Walks from one source after the other, as long as all walks together take no more steps than four for each node. */
+const walker = ({ size, first, targets }: Graph): ((source: number) => number | undefined) => {
+  const seenFrom = new Int32Array(size).fill(-1);
+  const found: number[] = [];
+  let left = 4 * size;
+  return (source) => {
+    seenFrom[source] = source;
+    found.length = 0;
+    found.push(source);
+    for (let at = 0; at < found.length; at += 1) {
+      const node = found[at] ?? 0;
+      for (let edge = first[node] ?? 0; edge < (first[node + 1] ?? 0); edge += 1) {
+        if (left-- <= 0) return undefined;
+        const to = targets[edge] ?? 0;
+        if (seenFrom[to] === source) continue;
+        seenFrom[to] = source;
+        found.push(to);
+      }
+    }
+    return found.length - 1;
+  };
 };
 
 type Order = {

@@ -43,7 +43,8 @@ const parseWrittenForm = (text: string, listKey: string): Omit<RecordLines, 'wri
   const end = text.endsWith('\n]}\n') ? text.length - 4 : text.endsWith('\n]}') ? text.length - 3 : -1;
   if (headEnd === -1 || end < headEnd || !text.startsWith(`${JSON.stringify(listKey)}:[`, headEnd - listKey.length - 4))
     return undefined;
-  if (text.includes(JSON.stringify(lineMark))) return undefined;
+  // Looking for one character is ten times faster than for three.
+  if (text.includes(lineMark) && text.includes(JSON.stringify(lineMark))) return undefined;
   const marked = text.replaceAll(lineEnd, betweenLines);
   const grown = marked.length - text.length;
   const isEmpty = end === headEnd;
@@ -105,7 +106,7 @@ export const editRecordLines = (
 ): Buffer => {
   const changed = new Map<string, Buffer | null>(remove.map((id) => [id, null]));
   for (const record of put) changed.set(record.id, Buffer.from(JSON.stringify(record), 'utf8'));
-  const kept = image.written === undefined ? keptRecords(image.records) : keptLines(image.written);
+  const kept = image.written === undefined ? keptRecords(image.records) : keptLines(image.written, image.records);
   const runs: Buffer[] = [];
   let begin = 0;
   const keep = (end: number): void => {
@@ -139,10 +140,16 @@ const keptRecords =
       'utf8',
     );
 
-const keptLines = (written: Buffer): Kept => {
+const keptLines = (written: Buffer, records: readonly unknown[]): Kept => {
   let line = 0;
   let at = written.indexOf(10) + 1;
   const goTo = (wanted: number): void => {
+    const found =
+      wanted - line < fewLines ? undefined : lineOf(written, at, records[wanted] as { readonly id: string } | undefined);
+    if (found !== undefined) {
+      line = wanted;
+      at = found;
+    }
     for (; line < wanted; line++) at = written.indexOf(10, at) + 1;
   };
   return (begin, end) => {
@@ -154,6 +161,31 @@ const keptLines = (written: Buffer): Kept => {
   };
 };
 
-/** Whether two records bear one id. */
-export const hasDuplicateIds = (records: readonly { readonly id: string }[]): boolean =>
-  new Set(records.map((record) => record.id)).size < records.length;
+/** So many lines are stepped over one by one; a farther one is searched by its id, in one native search. */
+const fewLines = 32;
+
+const listEnd = Buffer.from('\n]}', 'utf8');
+
+/**
+ * Where the line of `record` begins, at `from` or behind it; undefined if its id does not stand at its head. Without a
+ * record, where the line behind the last one begins.
+ */
+const lineOf = (written: Buffer, from: number, record: { readonly id: string } | undefined): number | undefined => {
+  if (record === undefined) return written.lastIndexOf(listEnd) + 1;
+  const start = written.indexOf(`\n{"id":${JSON.stringify(record.id)}`, from - 1) + 1;
+  if (start === 0) return undefined;
+  // Keys of one object may repeat, and then the last of them counts.
+  const line = written.toString('utf8', start, written.indexOf(10, start)).replace(/,$/, '');
+  return JSON.parse(line).id === record.id ? start : undefined;
+};
+
+/** Whether two records bear one id. Where each is the successor of the one before it, none does. */
+export const hasDuplicateIds = (records: readonly { readonly id: string }[]): boolean => {
+  let last = '';
+  for (const { id } of records) {
+    if (id.length < last.length || (id.length === last.length && id <= last))
+      return new Set(records.map((record) => record.id)).size < records.length;
+    last = id;
+  }
+  return false;
+};

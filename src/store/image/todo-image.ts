@@ -36,11 +36,14 @@ export const parseTodo = parseOnce((bytes: Buffer): TodoImage => {
 /** The highest number that an id of the form `<prefix><number>` bears, and at least `least`. */
 export const highestTaskNumber = (tasks: readonly { readonly id: string }[], prefix: string, least: number): number => {
   let highest = least;
+  let bound = `${prefix}${highest}`;
   for (const { id } of tasks) {
-    if (!id.startsWith(prefix)) continue;
+    // As most ids are: its number, if it has one, is not above `highest`.
+    if (id.length < bound.length || (id.length === bound.length && id <= bound) || !id.startsWith(prefix)) continue;
     const digits = id.slice(prefix.length);
-    const number = Number(digits);
-    if (number > highest && /^\d{1,15}$/.test(digits)) highest = number;
+    if (!/^\d{1,15}$/.test(digits)) continue;
+    highest = Math.max(highest, Number(digits));
+    bound = `${prefix}${highest}`;
   }
   return highest;
 };

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import type { Warning } from '../../domain/outcome';
-import { freshName, sha256 } from '../digest';
+import { freshName, imageSha256, sha256 } from '../digest';
 import { exists, isGone, readIfThere, removeIfThere } from '../disk';
 import type { CommitRecord, PutStep } from '../journal/record';
 import { type Journal, stagedPath } from '../layout';
@@ -36,7 +36,7 @@ const lookForImage = (record: CommitRecord, step: PutStep, target: string): Warn
 };
 
 const isExpected = (step: PutStep, bytes: Buffer | null): boolean => {
-  const hash = bytes === null ? null : sha256(bytes);
+  const hash = bytes === null ? null : imageSha256(bytes);
   return hash === step.base || hash === step.sha256;
 };
 
