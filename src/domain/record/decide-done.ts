@@ -64,14 +64,14 @@ export const decideDone = (world: World, request: DoneRequest): Outcome<Done> =>
   const blocked = mayFinish(world, session, task, request, flags);
   if (blocked !== undefined) return blocked;
   const open = openDescendants(world, task);
-  if (open.length > 0) {
-    if (!request.withChildren) return openChildren(task, open);
-    for (const child of open) {
-      const childBlocked = mayFinish(world, session, child, { ...request, outOfScope: true }, flags);
-      if (childBlocked !== undefined) return childBlocked;
-    }
-    flags.add('with-children');
+  if (open.length > 0 && !request.withChildren) return openChildren(task, open);
+  const children = open.map((child) => ({ child, flags: new Set<EntryFlag>() }));
+  for (const one of children) {
+    const childBlocked = mayFinish(world, session, one.child, { ...request, outOfScope: true }, one.flags);
+    if (childBlocked !== undefined) return childBlocked;
+    one.flags.add('with-children');
   }
+  if (open.length > 0) flags.add('with-children');
   if (unmetDependencies(world, task).length > 0) flags.add('open-dependencies');
   if ([...(request.facts?.files ?? []), ...(request.facts?.commits ?? [])].some((fact) => fact.shared === true))
     flags.add('shared-checkout');
@@ -84,9 +84,9 @@ export const decideDone = (world: World, request: DoneRequest): Outcome<Done> =>
     recorded: request.recorded,
     ...(request.reason === undefined ? {} : { reason: request.reason }),
   };
-  for (const child of open) {
+  for (const { child, flags: passedOver } of children) {
     clearHolder(world, draft, session, child);
-    completeTask(world, draft, child, { ...completion, flags: [...flags].filter((flag) => flag !== 'open-dependencies') });
+    completeTask(world, draft, child, { ...completion, flags: [...passedOver] });
   }
   clearHolder(world, draft, session, task);
   const entry = completeTask(

@@ -36,6 +36,7 @@ export const decideWip = (world: World, request: WipRequest): Outcome<InProgress
   if (found.archived) {
     return refuse('E_TASK_STATE', `${found.task.id} is archived (${found.task.status})`, {
       details: { task: found.task.id, archived: true },
+      fix: [`stint task reopen ${found.task.id}`],
     });
   }
   const warnings = [...bound.warnings];
