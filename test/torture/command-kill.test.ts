@@ -163,7 +163,13 @@ const contentsOf = (dir: string): string => {
 const struck = ['openat', 'write', 'pwrite64', 'fsync', 'link', 'rename', 'unlink', 'mkdir'];
 const errors = ['ENOSPC', 'EIO', 'EMFILE', 'EACCES', 'EROFS'];
 
-type Base = { readonly folder: string; readonly argv: readonly string[]; readonly once: string; readonly twice: string };
+type Base = {
+  readonly folder: string;
+  readonly argv: readonly string[];
+  readonly once: string;
+  readonly twice: string;
+  readonly calls: readonly Call[];
+};
 
 const copyOf = (folder: string): string => {
   const copy = scratchFolder();
@@ -180,19 +186,13 @@ const prepare = async (name: string): Promise<Base> => {
   const argv = [...argvOf(dir, line), '--json'];
   const ran = copyOf(folder);
   const untouched = contentsOf(ran);
-  const first = await startStint(program, argv, { cwd: ran, env }).ended;
+  const log = join(scratchFolder(), 'calls');
+  const first = await startTraced(program, argv, { cwd: ran, env }, { calls: struck, log }).ended;
   expect(first.exitCode, `${name}: ${first.stdout}`).toBe(0);
   const once = contentsOf(ran);
   expect(once, `${name} commits nothing: give it a line of its own here`).not.toBe(untouched);
   await startStint(program, argv, { cwd: ran, env }).ended;
-  return { folder, argv, once, twice: contentsOf(ran) };
-};
-
-const pointsOf = async ({ folder, argv }: Base): Promise<Call[]> => {
-  const dir = copyOf(folder);
-  const log = join(scratchFolder(), 'calls');
-  await startTraced(program, argv, { cwd: dir, env }, { calls: struck, log }).ended;
-  return callsIn(log, dir);
+  return { folder, argv, once, twice: contentsOf(ran), calls: callsIn(log, ran) };
 };
 
 /** Strikes one run with `fault`, runs the line again, and says what is wrong then. */
@@ -238,7 +238,7 @@ const inTurns = async <T>(items: readonly T[], width: number, job: (item: T) => 
 describe.skipIf(!strace)('a command that is struck', () => {
   test.each(writing.map(({ name }) => name))('%s', async (name) => {
     const base = await prepare(name);
-    const calls = await pointsOf(base);
+    const { calls } = base;
     expect(calls.filter((call) => call.name === 'link').length).toBeGreaterThan(0);
     const link = calls.findIndex((call) => call.name === 'link');
     const points = calls.flatMap((call, index) => [

@@ -26,7 +26,7 @@ const full = process.env.STINT_TORTURE === 'full';
 /** Each round picks other lines. */
 const rounds = 1;
 const sampleEvery = full ? 1 : 61;
-/** Besides, one that leaves a file which can be read, of every file: nothing but the doctor could say what is gone. */
+/** Besides, one that leaves files which can be read, at rest: nothing but the doctor could say what is gone. */
 const alwaysTried = 'a line removed';
 /** What a commit that is not finished is to put in place. */
 const image = /^journal\/\d+\/\d+\.\w{12}\./;
@@ -266,7 +266,7 @@ describe.each([
       for (const target of targetsIn(base))
         for (const edit of edits) {
           turn += 1;
-          if (turn % sampleEvery !== 0 && edit.name !== alwaysTried) continue;
+          if (turn % sampleEvery !== 0 && !(base === quiet && edit.name === alwaysTried)) continue;
           const faults = await bear(base, target, edit, turn, turn % 2 === 0);
           if (faults === undefined) continue;
           count += 1;
@@ -274,6 +274,6 @@ describe.each([
         }
     process.stdout.write(`${count} edits\n`);
     expect(wrong).toEqual([]);
-    expect(count).toBeGreaterThan(full ? 500 : 12);
+    expect(count).toBeGreaterThan(full ? 500 : 6);
   });
 });

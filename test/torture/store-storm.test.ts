@@ -66,7 +66,7 @@ describe('many processes', () => {
         if (signal === null) return;
       }
     };
-    const reader = startProcess('node', [scratch.worker, dir, 'read', full ? '20' : '6'], extra);
+    const reader = startProcess('node', [scratch.worker, dir, 'read', full ? '20' : '4'], extra);
     await Promise.all(Array.from({ length: workers }, (_, index) => worker(`w${index}`)));
     await reader.ended;
     process.stdout.write(
@@ -80,7 +80,7 @@ describe('many processes', () => {
     ['without any lock', { STINT_LOCK: 'off' }],
   ])('a storm %s', async (name, extra) => {
     const dir = project(name.replaceAll(' ', '-'));
-    const each = full ? 40 : 6;
+    const each = full ? 40 : 5;
     const { acked, failed, errors, reader } = await storm(dir, 12, each, { ...extra, WAIT_MS: '120000' });
     expect(errors).toEqual([]);
     expect(reader).not.toMatch(/BAD/);
@@ -154,7 +154,7 @@ describe('many processes', () => {
     const link = points.findIndex(([call]) => call === 'link');
     // The one that sleeps between its last look and its link is the one that could do harm.
     const last = points.slice(0, link).findLastIndex(([call]) => call === 'fsync');
-    return full ? points : points.filter((_, index) => index % 9 === 3 || index === last);
+    return full ? points : points.filter((_, index) => index % 12 === 3 || index === last);
   };
 
   test.skipIf(!strace)('a process that is stopped anywhere and woken three epochs later', async () => {
@@ -186,7 +186,7 @@ describe('many processes', () => {
     for (const [index, point] of points.entries()) await job(point, index);
     process.stdout.write(`${points.length} points, stopped at ${stopped}\n`);
     expect(wrong).toEqual([]);
-    expect(stopped).toBeGreaterThan(3);
+    expect(stopped).toBeGreaterThan(2);
   });
 });
 
