@@ -8,6 +8,8 @@ import { scratchProject } from '../support/scratch-project';
 /** The record under crowds and kills: what was acknowledged is there, once, and the ledger verifies. */
 
 const full = process.env.STINT_TORTURE === 'full';
+/** The full run has the time that everybody has; the sample shall not fail where a machine is very busy. */
+const patience = full ? [] : ['--lock-timeout', '2m'];
 const program = installedProgram();
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
 const idOf = (n: number): string => `T${String(n).padStart(3, '0')}`;
@@ -18,7 +20,7 @@ describe.each(full ? [12, 24, 96] : [12])('%i parallel done of different tasks',
     const project = await scratchProject(tasksOf(crowd));
     const runs = await storm(
       program,
-      numbers(crowd).map((n) => ({ argv: ['done', idOf(n), '--json'], place: { cwd: project.dir } })),
+      numbers(crowd).map((n) => ({ argv: ['done', idOf(n), '--json', ...patience], place: { cwd: project.dir } })),
     );
     const finished = project.json('.stint/todo.json').tasks.filter((task: { status: string }) => task.status === 'done').length;
     const lines = project.lines('.stint/ledger.jsonl').length;
@@ -32,7 +34,7 @@ test('20 parallel done of one task: one entry, and every exit code true', async 
   const project = await scratchProject(tasksOf(1));
   const runs = await storm(
     program,
-    numbers(20).map(() => ({ argv: ['done', 'T001', '--json'], place: { cwd: project.dir } })),
+    numbers(20).map(() => ({ argv: ['done', 'T001', '--json', ...patience], place: { cwd: project.dir } })),
   );
   const answers = runs.map((run) => [run.exitCode, run.json().data.entry]);
   const [entry] = project.lines('.stint/ledger.jsonl');
@@ -58,7 +60,8 @@ const live = async (dir: string, worker: number, enough: () => boolean, acknowle
       ['done', task, '--json'],
       ['end', '--json'],
     ];
-    const argv = lines[turn % lines.length] ?? [];
+    // A crowd that is killed all the while is slow; how long one waits is not what is tried here.
+    const argv = [...(lines[turn % lines.length] ?? []), '--lock-timeout', '5m'];
     const { child, ended } = startStint(program, argv, { cwd: dir, env: { STINT_CONVERSATION: `worker-${worker}` } });
     const fate = Math.random() < 0.3 ? sleep(20 + Math.random() * 400).then(() => child.kill('SIGKILL')) : undefined;
     const run = await ended;
@@ -77,7 +80,7 @@ type Acknowledged = { readonly done: string[]; readonly remarks: string[]; reado
 
 test('log, wip, done, start and end of a crowd under random kill -9', async () => {
   const workers = full ? 50 : 6;
-  const goal = full ? { done: 500, kills: 500 } : { done: 10, kills: 10 };
+  const goal = full ? { done: 300, kills: 300 } : { done: 10, kills: 10 };
   const tasks = numbers(workers).flatMap((worker) =>
     numbers(livesEach).map((n) => ({ id: `W${worker}-${n}`, title: `Step ${n}` })),
   );
