@@ -65,10 +65,11 @@ export const decideAdd = (world: World, request: AddRequest): Outcome<Added> => 
     ...(placement.outside(tasks) ?? []),
     ...treeConflictWarnings(state, withTasks(state.tasks, tasks)),
   ];
+  const anyPlaced = request.tasks.some((task) => task.parent === undefined);
   const changesNumber = fresh.lastTaskNumber !== state.lastTaskNumber;
   const change = { tasks: { put: tasks }, ...(changesNumber ? { lastTaskNumber: fresh.lastTaskNumber } : {}) };
   return accept(
-    { tasks, ...(placement.placed === undefined ? {} : { placed: placement.placed }) },
+    { tasks, ...(placement.placed === undefined || !anyPlaced ? {} : { placed: placement.placed }) },
     tasks.length === 0 ? null : change,
     warnings,
   );
