@@ -18,6 +18,8 @@ export type CommandModule<R = unknown> = {
   readonly examples: readonly { readonly line: string; readonly does: string }[];
   /** `write` commands may commit; `none` needs no project. */
   readonly effect: 'read' | 'write' | 'none';
+  /** Reads the state, perhaps commits, and is done: nothing that it does goes on for long in this process. */
+  readonly isBrief?: boolean;
   /** List-like: takes --jsonl. */
   jsonl?(result: R): Iterable<unknown>;
   run(input: Input, services: Services): Promise<Answer<R>>;

@@ -30,7 +30,12 @@ export const projectAt = ({ cwd, env }: Io): ProjectLocation => {
 };
 
 /** Opens the project that a command typed in `io.cwd` works on: the one place that knows store, adapters, clock and ids. */
-export const compose = (io: Io, globals: Globals, overrides: { readonly agent?: string } = {}): Context => {
+export const compose = (
+  io: Io,
+  globals: Globals,
+  overrides: { readonly agent?: string } = {},
+  beforeParsing?: Io['beforeParsing'],
+): Context => {
   const { cwd, env } = io;
   const project = projectAt(io);
   const { root, stintDir } = project;
@@ -43,7 +48,7 @@ export const compose = (io: Io, globals: Globals, overrides: { readonly agent?: 
       lockTimeoutMs,
       useLock: env.STINT_LOCK !== 'off',
       ledgerBranch: () => ledgerBranch(stintDir),
-      beforeParsing: io.beforeParsing,
+      beforeParsing,
     }),
     sidecar,
     eventLines: (id) => eventLines(stintDir, id),

@@ -13,6 +13,6 @@ export type Io = {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly now: () => string;
-  /** Told before a file of so many bytes is parsed. */
+  /** Told by brief commands before a file of so many bytes is parsed. */
   readonly beforeParsing?: (bytes: number) => void;
 };

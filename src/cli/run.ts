@@ -56,16 +56,16 @@ const runCommand = async (
       fix: [`stint ${line.name} --json`],
     });
   }
-  const answer = await command.run(input, servicesFor(input.globals, io));
+  const answer = await command.run(input, servicesFor(input.globals, io, command.isBrief ? io.beforeParsing : undefined));
   return printAnswer(command, answer, { ...mode, json: input.globals.json, jsonl: input.globals.jsonl }, io);
 };
 
-const servicesFor = (globals: Globals, io: Io): Services => {
+const servicesFor = (globals: Globals, io: Io, beforeParsing: Io['beforeParsing']): Services => {
   let context: Context | undefined;
   return {
     io,
     context: (overrides) => {
-      context ??= compose(io, globals, overrides);
+      context ??= compose(io, globals, overrides, beforeParsing);
       return context;
     },
     get interactive() {

@@ -6,6 +6,7 @@ import { textOption } from '../../typed-text';
 
 export const command = defineCommand<DoneAnswer>({
   effect: 'write',
+  isBrief: true,
   details:
     'Finishes a task and records it in the ledger, in one transaction: who, when, how long, why, and (in a git repository) ' +
     'which commits and files since the work began. Repeating it changes nothing; a new reason or file becomes an amendment.',

@@ -6,6 +6,7 @@ import { argument, flag, given, textOption } from '../../typed-text';
 
 export const command = defineCommand<PutDownAnswer>({
   effect: 'write',
+  isBrief: true,
   details: 'I am done for now: releases the claims and keeps focus and notes, so that the session can be resumed.',
   arguments: [{ name: '[session]', help: 'id (default: the bound session)' }],
   options: [

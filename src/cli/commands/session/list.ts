@@ -6,6 +6,7 @@ import { countOption, given, textOption } from '../../typed-text';
 
 export const command = defineCommand<SessionList>({
   effect: 'read',
+  isBrief: true,
   details: 'Lists open sessions (active, suspended, ended), the most recently active first.',
   options: [
     { flags: '--status <status>', help: 'only sessions of this status', choices: [...sessionStatuses, 'all'] },

@@ -5,6 +5,7 @@ import { flag, messageArgument } from '../../typed-text';
 
 export const command = defineCommand<LogAnswer>({
   effect: 'write',
+  isBrief: true,
   details:
     'Adds one timestamped record to .stint/session.log, bound to a session or not. `-` reads the message from standard input.',
   arguments: [{ name: '<message...>', help: 'what happened; `-` reads it from standard input' }],

@@ -11,6 +11,7 @@ const agentHelp = 'who works: an agent or a person (default: STINT_AGENT)';
 
 export const command = defineCommand<StartedAnswer>({
   effect: 'write',
+  isBrief: true,
   details:
     'A scope is TYPE:ID with type epic, subtree, taskGroup, task or epicPhase (with --phase), or an id alone: the whole epic or subtree. ' +
     'It is a rule, resolved anew every time: a task added below the root later belongs to it. ' +

@@ -13,6 +13,7 @@ const ruleWords: Readonly<Record<StatusAnswer['rule'], string>> = {
 
 export const command = defineCommand<StatusAnswer>({
   effect: 'read',
+  isBrief: true,
   details:
     'Shows the session that this conversation or checkout speaks for, and why. Without one: exit 36 and the active sessions.',
   examples: [{ line: 'stint session status', does: 'where am I, what is in focus' }],

@@ -6,6 +6,7 @@ import { flag, requiredArgument } from '../../typed-text';
 
 export const command = defineCommand<WipAnswer>({
   effect: 'write',
+  isBrief: true,
   details: 'Takes a task in hand: it becomes active and, in a session, the focus. Writes a line to session.log.',
   arguments: [{ name: '<task>', help: 'id of the task' }],
   options: [{ flags: '--takeover', help: 'even if another session or owner holds it' }],

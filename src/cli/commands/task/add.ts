@@ -22,6 +22,7 @@ behind a backslash: \\#1.`;
 
 export const command = defineCommand<AddAnswer>({
   effect: 'write',
+  isBrief: true,
   details,
   arguments: [{ name: '[title]', help: 'title of the new task' }],
   options: [

@@ -20,6 +20,7 @@ const columns = new WeakMap<TaskListAnswer, readonly string[]>();
 
 export const command = defineCommand<TaskListAnswer>({
   effect: 'read',
+  isBrief: true,
   details: 'Lists open tasks, those of the bound session first, then what is in progress, then by priority.',
   options: [
     { flags: '--status <status>', help: 'of this status', choices: taskStatuses, repeatable: true },

@@ -9,6 +9,7 @@ session, those of its scope. Order: priority, current phase, how much a task unb
 
 export const command = defineCommand<NextAnswer>({
   effect: 'write',
+  isBrief: true,
   details,
   options: [
     { flags: '-n, --limit <count>', help: 'so many suggestions (1)' },

@@ -6,6 +6,7 @@ import { requiredArgument } from '../../typed-text';
 
 export const command = defineCommand<ShowAnswer>({
   effect: 'read',
+  isBrief: true,
   details: 'Shows everything about one task, an archived one too: what it waits for, what waits for it, who has it.',
   arguments: [{ name: '<task>', help: 'id of the task' }],
   examples: [{ line: 'stint task show T005', does: 'shows T005' }],

@@ -13,6 +13,7 @@ take them out. An empty --description, --phase or --blocked-by takes the text ou
 
 export const command = defineCommand<ChangedAnswer>({
   effect: 'write',
+  isBrief: true,
   details,
   arguments: [{ name: '<task>', help: 'id of the task' }],
   options: [
