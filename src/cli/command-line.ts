@@ -9,10 +9,7 @@ const neverOffered = ['--takeover', '--out-of-scope', '--with-children', '--forc
 
 /** The typed line with one word replaced, as something to copy; undefined where it must not be offered. */
 export const correctedLine = (argv: readonly string[], wrong: string, right: string): string | undefined => {
-  const at = argv.findIndex((word) => word === wrong || word.startsWith(`${wrong}=`));
-  const word = argv[at];
-  if (word === undefined) return undefined;
-  const corrected = [...argv.slice(0, at), right + word.slice(wrong.length), ...argv.slice(at + 1)];
+  const corrected = argv.with(argv.indexOf(wrong), right);
   if (corrected.some((each) => neverOffered.includes(each) || /\p{C}/u.test(each))) return undefined;
   return `stint ${commandLine(corrected)}`;
 };

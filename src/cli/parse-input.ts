@@ -1,8 +1,8 @@
 import { AppError } from '../core/app-error';
+import { nearest } from '../domain/text/nearest';
 import type { ArgumentDeclaration, CommandModule, Input } from './command';
 import { correctedLine } from './command-line';
 import { declaredOptions, flagNames } from './flag-names';
-import { nearest } from './nearest';
 import { globalsOf } from './options';
 import { type LineValues, readPlainLine } from './read-plain-line';
 
@@ -73,7 +73,8 @@ const checkChoice = (line: Line, what: string, given: string, choices: readonly 
   const near = nearest(given, choices);
   throw usage(line, `${what} takes ${listOf(choices)}, not "${given}"`, {
     details: { ...(what.startsWith('-') ? { option: what } : { argument: what }), given, choices, ...nearestOf(near) },
-    corrected: near === undefined ? undefined : correctedValue(line.typed, given, near),
+    // What was meant is a guess: a line that would write on it is not offered.
+    corrected: near === undefined || line.command.effect === 'write' ? undefined : correctedValue(line.typed, given, near),
   });
 };
 
@@ -89,10 +90,9 @@ const usageError = (line: Line, error: Error & { readonly code: string }): AppEr
   const quoted = /'(.*)'/s.exec(error.message)?.[1] ?? '';
   switch (error.code) {
     case 'commander.unknownOption': {
-      const near = nearest(quoted, longFlags(line.command));
+      const near = nearestFlag(quoted, line.command);
       return usage(line, `"stint ${line.name}" has no option ${quoted}${near === undefined ? '' : `; the nearest is ${near}`}`, {
         details: { option: quoted, ...nearestOf(near) },
-        corrected: near === undefined ? undefined : correctedLine(line.typed, quoted, near),
       });
     }
     case 'commander.missingArgument': {
@@ -116,6 +116,15 @@ const longFlags = (command: CommandModule): readonly string[] =>
   declaredOptions(command)
     .filter((option) => option.hidden !== true)
     .map((option) => /--[\w-]+/.exec(option.flags)?.[0] ?? option.flags);
+
+/** Dashes are not counted among the letters: any two short names would be near each other. */
+const nearestFlag = (typed: string, command: CommandModule): string | undefined => {
+  const near = nearest(
+    typed.replace(/^-+/, ''),
+    longFlags(command).map((flag) => flag.slice(2)),
+  );
+  return near === undefined ? undefined : `--${near}`;
+};
 
 const nearestOf = (near: string | undefined): { nearest?: string } => (near === undefined ? {} : { nearest: near });
 

@@ -1,6 +1,5 @@
 import { AppError } from '../core/app-error';
-import { correctedLine } from './command-line';
-import { nearest } from './nearest';
+import { nearest } from '../domain/text/nearest';
 import { globalOptionsWithValue } from './options-with-value';
 import { type RegistryLine, registry } from './registry';
 
@@ -41,7 +40,7 @@ const withoutWords = (argv: readonly string[], words: readonly Word[]): readonly
 const withHelp = (target: Target): Target =>
   target.kind === 'command' ? { ...target, rest: ['--help', ...target.rest] } : target;
 
-/** Finds the command. Throws an AppError (E_USAGE) with the nearest name where there is none. */
+/** Finds the command. Throws an AppError (E_USAGE) with what was probably meant where there is none. */
 export const resolveWords = (argv: readonly string[]): Target => {
   const words = commandWords(argv);
   const [first, second] = words;
@@ -54,10 +53,10 @@ export const resolveWords = (argv: readonly string[]): Target => {
   }
   const single = findLine(first.text);
   if (single !== undefined) return { kind: 'command', line: single, rest: withoutWords(argv, [first]) };
-  if (!groupNames().has(first.text)) throw unknownCommand(argv, first.text, first.text, topLevelWords());
+  if (!groupNames().has(first.text)) throw unknownCommand(undefined, first.text);
   if (second === undefined) return { kind: 'help', group: first.text };
   if (second.text === 'help') return withHelp(resolveWords(withoutWords(argv, [second])));
-  throw unknownCommand(argv, `${first.text} ${second.text}`, second.text, verbsOf(first.text));
+  throw unknownCommand(first.text, second.text);
 };
 
 const withoutCommand = (argv: readonly string[]): Target => {
@@ -73,27 +72,45 @@ const topLevelWords = (): ReadonlySet<string> =>
     'help',
     ...groupNames(),
     ...registry
-      .filter((line) => line.hidden !== true)
+      .filter(isVisible)
       .flatMap((line) => [line.name, ...(line.alias ?? [])])
       .filter(isOneWord),
   ]);
 
 const isOneWord = (name: string): boolean => !name.includes(' ');
 
-const verbsOf = (group: string): readonly string[] =>
-  registry
-    .filter((line) => line.hidden !== true && line.name.startsWith(`${group} `))
-    .map((line) => line.name.slice(group.length + 1));
+const isVisible = (line: RegistryLine): boolean => line.hidden !== true;
 
-const unknownCommand = (argv: readonly string[], name: string, word: string, candidates: Iterable<string>): AppError => {
-  const near = nearest(word, candidates);
-  const group = name === word ? undefined : name.slice(0, -word.length - 1);
-  const corrected = near === undefined ? undefined : correctedLine(argv, word, near);
-  const nearName = [group, near].filter((part) => part !== undefined).join(' ');
-  return new AppError({
-    code: 'E_USAGE',
-    message: `unknown command "${name}"${near === undefined ? '' : `; the nearest is "${nearName}"`}`,
-    details: { given: name, ...(near === undefined ? {} : { nearest: nearName }) },
-    fix: [corrected ?? (group === undefined ? 'stint --help' : `stint ${group} --help`)],
-  });
+/** The commands of any group that have this verb. */
+const namesWithVerb = (verb: string): readonly string[] =>
+  registry.filter((line) => isVisible(line) && line.name.endsWith(` ${verb}`)).map((line) => line.name);
+
+const verbsOf = (group: string | undefined): readonly string[] =>
+  registry
+    .filter((line) => isVisible(line) && (group === undefined ? !isOneWord(line.name) : line.name.startsWith(`${group} `)))
+    .map((line) => line.name.slice(line.name.indexOf(' ') + 1));
+
+/** What was meant is a guess, so that the lines to copy show help and change nothing. */
+const unknownCommand = (group: string | undefined, word: string): AppError => {
+  const given = group === undefined ? word : `${group} ${word}`;
+  const elsewhere = namesWithVerb(word);
+  if (elsewhere.length > 0) return notThere(given, `there ${are(elsewhere)}`, elsewhere);
+  const near = nearest(word, group === undefined ? [...topLevelWords(), ...verbsOf(undefined)] : verbsOf(group));
+  if (near === undefined) return notThere(given, undefined, group === undefined ? [] : [group]);
+  if (group !== undefined) return notThere(given, `the nearest is "${group} ${near}"`, [`${group} ${near}`]);
+  const names = topLevelWords().has(near) ? [near] : namesWithVerb(near);
+  return notThere(given, `the nearest ${are(names)}`, names);
 };
+
+const are = (names: readonly string[]): string => {
+  const quoted = names.map((name) => `"${name}"`);
+  return quoted.length === 1 ? `is ${quoted[0]}` : `are ${quoted.slice(0, -1).join(', ')} and ${quoted.at(-1)}`;
+};
+
+const notThere = (given: string, known: string | undefined, names: readonly string[]): AppError =>
+  new AppError({
+    code: 'E_USAGE',
+    message: `unknown command "${given}"${known === undefined ? '' : `; ${known}`}`,
+    details: { given, ...(known === undefined ? {} : names.length === 1 ? { nearest: names[0] } : { commands: names }) },
+    fix: names.length === 0 ? ['stint --help'] : names.map((name) => (name === 'help' ? 'stint --help' : `stint ${name} --help`)),
+  });

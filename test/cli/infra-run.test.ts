@@ -50,7 +50,7 @@ describe('a command line that is not understood', () => {
     expect(await runCli(['vresion', '-q'], { cwd })).toMatchObject({
       exitCode: 2,
       stdout: '',
-      stderr: 'ERROR (E_USAGE): unknown command "vresion"; the nearest is "version"\n  stint version -q\n',
+      stderr: 'ERROR (E_USAGE): unknown command "vresion"; the nearest is "version"\n  stint version --help\n',
     });
   });
 
@@ -63,7 +63,7 @@ describe('a command line that is not understood', () => {
         message: 'unknown command "vresion"; the nearest is "version"',
         retryable: false,
         details: { given: 'vresion', nearest: 'version' },
-        fix: ['stint version --json'],
+        fix: ['stint version --help'],
       },
     });
   });
@@ -71,8 +71,55 @@ describe('a command line that is not understood', () => {
   it('names the nearest option', async () => {
     expect((await usageJson(['version', '--quite'])).error).toMatchObject({
       message: '"stint version" has no option --quite; the nearest is --quiet',
-      fix: ['stint version --quiet --json'],
+      details: { option: '--quite', nearest: '--quiet' },
+      fix: ['stint version --help'],
     });
+  });
+
+  it.each<[string, string, object, string[]]>([
+    ['stauts', '; the nearest is "status"', { nearest: 'status' }, ['status']],
+    ['halp', '; the nearest is "help"', { nearest: 'help' }, ['']],
+    ['sessoin list', '; the nearest is "session"', { nearest: 'session' }, ['session']],
+    ['task lsit', '; the nearest is "task list"', { nearest: 'task list' }, ['task list']],
+    ['gc', '; there is "session gc"', { nearest: 'session gc' }, ['session gc']],
+    ['task gc', '; there is "session gc"', { nearest: 'session gc' }, ['session gc']],
+    [
+      'close T001',
+      '; there are "session close" and "task close"',
+      { commands: ['session close', 'task close'] },
+      ['session close', 'task close'],
+    ],
+    [
+      'clsoe',
+      '; the nearest are "session close" and "task close"',
+      { commands: ['session close', 'task close'] },
+      ['session close', 'task close'],
+    ],
+    ['snapshot', '', {}, ['']],
+    ['task blah', '', {}, ['task']],
+  ])('names what there is instead of "%s", and offers help alone', async (line, known, details, fix) => {
+    const { error } = await usageJson(line.split(' '));
+    const given = error.details.given;
+    expect(line).toContain(given);
+    expect(error).toMatchObject({ message: `unknown command "${given}"${known}`, details: { given, ...details } });
+    expect(error.fix).toEqual(fix.map((name) => `stint ${name} --help`.replace('  ', ' ')));
+  });
+
+  it.each([
+    ['an option that is near to none', 'start T001 --foo', '"stint session start" has no option --foo', 'session start'],
+    [
+      'a value of a command that writes',
+      'add X --priority hihg',
+      '--priority takes critical, high, medium or low, not "hihg"',
+      'task add',
+    ],
+  ])('offers the help for %s', async (_what, line, message, name) => {
+    expect((await usageJson(line.split(' '))).error).toMatchObject({ message, fix: [`stint ${name} --help`] });
+  });
+
+  it('offers the line with the nearest value where it changes nothing', async () => {
+    expect((await usageJson(['list', '--status', 'pendin'])).error.fix).toEqual(['stint list --status pending --json']);
+    expect((await usageJson(['list', '--status=pendin'])).error.fix).toEqual(['stint list --status=pending --json']);
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import { AppError } from '../../../core/app-error';
 import { type ErrorRow, errorTable } from '../../../domain/error/table';
+import { nearest } from '../../../domain/text/nearest';
 import { defineCommand } from '../../command';
-import { nearest } from '../../nearest';
 import type { Page } from '../../render/page';
 
 type SchemaAnswer =
