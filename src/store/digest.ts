@@ -30,12 +30,15 @@ const images: { readonly bytes: Buffer; readonly hash: string }[] = [];
 
 /** Of a whole file, which is never changed afterwards. The same bytes are hashed once: comparing them is ten times faster. */
 export const imageSha256 = (bytes: Buffer): string => {
-  const known = images.find((image) => image.bytes.equals(bytes));
+  const known = images.find((image) => image.bytes === bytes || image.bytes.equals(bytes));
   if (known !== undefined) return known.hash;
   const hash = sha256(bytes);
   if (images.push({ bytes, hash }) > mostImages) images.shift();
   return hash;
 };
+
+/** What `imageSha256` gave this hash to, if that is not long ago. */
+export const imageOf = (hash: string | null): Buffer | undefined => images.find((image) => image.hash === hash)?.bytes;
 
 const lettersAndDigits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 

@@ -27,13 +27,37 @@ export const exists = (path: string): boolean => {
   }
 };
 
-export const readIfThere = (path: string): Buffer | null => {
+/** The bytes of a file; `like` itself where they are the same. */
+export const readIfThere = (path: string, like?: Buffer): Buffer | null => {
   try {
-    return fs.readFileSync(path);
+    return like !== undefined && holds(path, like) ? like : fs.readFileSync(path);
   } catch (error) {
     if (isGone(error)) return null;
     // An error of the read itself, not of the open, does not say which file it was.
     throw error instanceof Error && errnoOf(error) !== undefined ? Object.assign(error, { path }) : error;
+  }
+};
+
+const piece = 1024 * 1024;
+
+/**
+ * Whether a file holds just these bytes. A large one is compared piece by piece: pages for a second copy cost more than
+ * reading it does. A small one is read at once by the caller.
+ */
+const holds = (path: string, bytes: Buffer): boolean => {
+  if (bytes.length < 2 * piece) return false;
+  const fd = fs.openSync(path, fs.constants.O_RDONLY);
+  try {
+    if (fs.fstatSync(fd).size !== bytes.length) return false;
+    const read = Buffer.allocUnsafe(piece);
+    for (let at = 0; ; ) {
+      const count = fs.readSync(fd, read, 0, piece, at);
+      if (count === 0) return at === bytes.length;
+      if (!read.subarray(0, count).equals(bytes.subarray(at, at + count))) return false;
+      at += count;
+    }
+  } finally {
+    fs.closeSync(fd);
   }
 };
 

@@ -1,5 +1,5 @@
-import * as fs from 'node:fs';
 import writeFileAtomic from 'write-file-atomic';
+import { readIfThere } from './disk';
 
 /**
  * Writes a file that is not yet anybody's: durable, and read back. write-file-atomic alone does not notice a short
@@ -7,10 +7,10 @@ import writeFileAtomic from 'write-file-atomic';
  */
 export const stageFile = (path: string, bytes: Buffer, mode = 0o600): void => {
   writeFileAtomic.sync(path, bytes, { mode, fsync: true });
-  const written = fs.readFileSync(path);
-  if (written.equals(bytes)) return;
+  const written = readIfThere(path, bytes);
+  if (written?.equals(bytes)) return;
   throw Object.assign(new Error(`${path} was not written whole`), {
-    code: written.length < bytes.length ? 'ENOSPC' : 'EIO',
+    code: written !== null && written.length < bytes.length ? 'ENOSPC' : 'EIO',
     syscall: 'write',
     path,
   });

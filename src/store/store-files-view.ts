@@ -27,7 +27,7 @@ export const viewFiles = (journal: Journal, pending: CommitRecord | undefined): 
   const bytes = (file: string): Buffer | null => {
     const put = pending?.put.find((step) => step.file === file);
     const staged = put === undefined || pending === undefined ? null : readStaged(journal, pending, put);
-    const current = staged ?? readIfThere(join(journal.project, file));
+    const current = staged ?? readAgain(join(journal.project, file));
     const append = pending?.append.find((step) => step.file === file);
     return append === undefined ? current : withAppended(current ?? Buffer.alloc(0), append);
   };
@@ -58,6 +58,16 @@ export const viewFiles = (journal: Journal, pending: CommitRecord | undefined): 
     ledgerBranch: journal.ledgerBranch,
     beforeParsing: journal.beforeParsing,
   };
+};
+
+let lastRead: { readonly path: string; readonly bytes: Buffer } | undefined;
+
+/** A command that looks before it commits reads todo.json twice, mostly the same. */
+const readAgain = (path: string): Buffer | null => {
+  const bytes = readIfThere(path, lastRead?.path === path ? lastRead.bytes : undefined);
+  if (bytes !== null && (lastRead === undefined || lastRead.path === path || bytes.length > lastRead.bytes.length))
+    lastRead = { path, bytes };
+  return bytes;
 };
 
 /** null once the image was put in place: then the file itself is it. */

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import type { Warning } from '../../domain/outcome';
-import { freshName, imageSha256, sha256 } from '../digest';
+import { freshName, imageOf, imageSha256, sha256 } from '../digest';
 import { exists, isGone, readIfThere, removeIfThere } from '../disk';
 import type { CommitRecord, PutStep } from '../journal/record';
 import { type Journal, stagedPath } from '../layout';
@@ -12,7 +12,7 @@ export const redoPut = (journal: Journal, record: CommitRecord, step: PutStep): 
   const staged = stagedPath(journal, record.generation, step.staged);
   const target = join(journal.project, step.file);
   if (!exists(staged)) return isRecordOpen(journal, record.generation) ? lookForImage(record, step, target) : undefined;
-  const current = readIfThere(target);
+  const current = readIfThere(target, imageOf(step.base));
   const warning = isExpected(step, current) ? undefined : keepEdit(journal, record, step, staged, target);
   try {
     fs.renameSync(staged, target);
