@@ -340,7 +340,7 @@ describe('reopen', () => {
       'true uid-T004-1-reopened undefined undefined',
       'task T004: status=pending updatedAt=now -completedAt -entryId',
       'event task_reopen {task:T004,session:#aaaaaa,data:{entry:uid-T004-1-reopened}}',
-      'ledger {v:1,id:uid-T004-1-reopened,type:reopened,at:now,source:direct_session,task:{id:T004,uid:uid-T004,title:Title of T004,type:task,labels:[]},session:#aaaaaa,ref:uid-T004-1,reason:a bug,flags:[]}',
+      'ledger {v:1,id:uid-T004-1-reopened,type:reopened,at:now,source:direct_session,task:{id:T004,uid:uid-T004,title:Title of T004,type:task,labels:[]},session:#aaaaaa,agent:me,ref:uid-T004-1,reason:a bug,flags:[]}',
     ]);
     expect(reopen('T004', {}, { caller: {} })).toEqual([
       'true uid-T004-1-reopened undefined undefined',
