@@ -21,7 +21,7 @@ const strace = hasStrace();
 if (!strace) process.stdout.write('skipped: strace is not installed\n');
 
 const program = installedProgram();
-const most = full ? Number.POSITIVE_INFINITY : 18;
+const most = full ? Number.POSITIVE_INFINITY : 14;
 
 describe.skipIf(!strace)('a power cut on a modelled file system', () => {
   let scratch: ReturnType<typeof buildWorker>;

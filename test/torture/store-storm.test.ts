@@ -66,7 +66,7 @@ describe('many processes', () => {
         if (signal === null) return;
       }
     };
-    const reader = startProcess('node', [scratch.worker, dir, 'read', full ? '20' : '4'], extra);
+    const reader = startProcess('node', [scratch.worker, dir, 'read', full ? '20' : '3'], extra);
     await Promise.all(Array.from({ length: workers }, (_, index) => worker(`w${index}`)));
     await reader.ended;
     process.stdout.write(
@@ -80,15 +80,16 @@ describe('many processes', () => {
     ['without any lock', { STINT_LOCK: 'off' }],
   ])('a storm %s', async (name, extra) => {
     const dir = project(name.replaceAll(' ', '-'));
+    const workers = full ? 12 : 8;
     const each = full ? 40 : 5;
-    const { acked, failed, errors, reader } = await storm(dir, 12, each, { ...extra, WAIT_MS: '120000' });
+    const { acked, failed, errors, reader } = await storm(dir, workers, each, { ...extra, WAIT_MS: '120000' });
     expect(errors).toEqual([]);
     expect(reader).not.toMatch(/BAD/);
     runWorker(scratch.worker, [dir, 'done', 'last']);
     expect(findViolations(dir, [...acked, 'last'])).toEqual([]);
     const present = new Set(ledgerKeys(dir));
     expect(failed.filter((key) => present.has(key) && !acked.includes(key))).toEqual([]);
-    expect(present.size).toBe(12 * each + 1);
+    expect(present.size).toBe(workers * each + 1);
   });
 
   test.each(full ? [50, 100] : [30])('%i processes at once: each commits, none is refused for being busy', async (count) => {
