@@ -31,8 +31,14 @@ export const everyday = {
     lines: [start, 'wip T012', 'done T012 --reason warm'],
   },
   'everyday-changes': {
-    commands: ['session/end', 'task/add', 'task/update'],
-    lines: [start, 'task add warm', 'task update T013 --priority high', 'session end --note warm'],
+    commands: [
+      ...['session/end', 'session/suspend', 'session/resume', 'focus/set', 'focus/note', 'focus/next-action'],
+      ...['task/add', 'task/update', 'task/complete'],
+    ],
+    lines: [
+      ...[start, 'focus set T012', 'focus note warm', 'focus next-action warm', 'task add warm', 'task update T013 --priority high'],
+      ...['task complete T012', 'session suspend', 'session resume --last', 'session end --note warm'],
+    ],
   },
   'everyday-lists': {
     commands: ['session/list', 'task/list', 'task/next', 'task/show'],
