@@ -183,7 +183,7 @@ describe('settings that these commands read', () => {
   test('session.requireNoteOnEnd: an end without a note is a usage error', async () => {
     const project = await inSession();
     await project.ok('stint config set session.requireNoteOnEnd true');
-    expect((await project.refused(2, 'stint session end', me)).fix[0]).toContain('--note');
+    expect((await project.refused(2, 'stint session end', me)).message).toContain('--note');
     await project.ok('stint session end --note done', me);
   });
 

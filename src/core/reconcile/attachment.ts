@@ -27,9 +27,9 @@ export const attachmentFor = async (
   const { attach: conversation, session: typed, task } = request;
   if (conversation === undefined) {
     if (task === undefined) return undefined;
-    throw usage('--task says what attached work was for: give --attach too', request);
+    throw usage('--task says what attached work was for: give --attach too');
   }
-  if (typed === undefined) throw usage('--attach needs the session that the work belongs to: give --session', request);
+  if (typed === undefined) throw usage('--attach needs the session that the work belongs to: give --session');
   const { id, taskId, sessions, prices, waiting } = await context.store.read((state) => {
     const found = findSession(state, typed);
     if (!found.ok) throw new AppError(found.refusals[0]);
@@ -64,8 +64,7 @@ export const attachmentFor = async (
   return { session: id, spans };
 };
 
-const usage = (message: string, { attach = 'CONVERSATION' }: AttachRequest): AppError =>
-  new AppError({ code: 'E_USAGE', message, fix: [`stint reconcile --session ID --attach ${attach} --task TASK`] });
+const usage = (message: string): AppError => new AppError({ code: 'E_USAGE', message, fix: ['stint reconcile --help'] });
 
 const nothingFound = (conversation: string): AppError =>
   new AppError({

@@ -93,7 +93,7 @@ const write = (
   kind: 'note' | 'next-action',
 ): Outcome<Focused> => {
   if (request.text.trim() === '')
-    return refuse('E_USAGE', 'the text is empty', { fix: [`stint focus ${kind} "what to remember"`] });
+    return refuse('E_USAGE', 'the text is empty: say what to remember', { fix: [`stint focus ${kind} --help`] });
   const bound = requireSession(world);
   if (!bound.ok) return bound;
   const { text, warnings } = masked(world, request.text, request.allowSecret);

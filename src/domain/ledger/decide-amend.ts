@@ -20,7 +20,7 @@ export const decideAmend = (world: World, request: AmendRequest): Outcome<Ledger
   const { reason, note } = request;
   if (reason === undefined && note === undefined && request.files.length === 0)
     return refuse('E_USAGE', 'nothing to amend: give --reason, --file or --note', {
-      fix: [`stint ledger amend ${request.entry ?? 'ID'} --reason "…"`],
+      fix: ['stint ledger amend --help'],
     });
   const bound = boundSession(world);
   if (!bound.ok) return bound;

@@ -9,7 +9,8 @@ export type Logged = { readonly at: string; readonly message: string; readonly s
 
 /** One record in session.log, and in a session also an event. */
 export const decideLog = (world: World, request: LogRequest): Outcome<Logged> => {
-  if (request.message.trim() === '') return refuse('E_USAGE', 'the message is empty', { fix: ['stint log "what happened"'] });
+  if (request.message.trim() === '')
+    return refuse('E_USAGE', 'the message is empty: say what happened', { fix: ['stint log --help'] });
   const bound = boundSession(world);
   if (!bound.ok) return bound;
   const { session } = bound;

@@ -49,9 +49,7 @@ export const parseScopeRequest = (request: ScopeRequest): { readonly ok: true; r
   const root = inline === '' ? rootOption : inline;
   if (root === undefined) return noRoot(text, word);
   if (type === 'epicPhase' && phase === undefined) {
-    return refuse('E_USAGE', `scope ${text} needs --phase`, {
-      fix: [`stint session start --scope epicPhase:${root} --phase <phase> --auto-focus`],
-    });
+    return refuse('E_USAGE', `scope ${text} needs --phase and the phase`, { fix: ['stint list --fields id,phase,title'] });
   }
   return { ok: true, scope: { type, root, ...withPhase } };
 };

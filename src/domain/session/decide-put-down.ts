@@ -29,7 +29,9 @@ const decide = (
   const verb = as === 'suspended' ? 'suspend' : 'end';
   if (!from.includes(session.status)) return { ok: false, refusals: [stateRefusal(session, verb)] };
   if (as === 'ended' && request.note === undefined && world.state.config.session.requireNoteOnEnd) {
-    return refuse('E_USAGE', 'session.requireNoteOnEnd is set: say how far it came', { fix: ['stint session end --note "…"'] });
+    return refuse('E_USAGE', 'session.requireNoteOnEnd is set: say with --note how far it came', {
+      fix: ['stint session end --help'],
+    });
   }
   const draft = startDraft(world);
   putDown(world, draft, session.id, as, request.note === undefined ? {} : { note: request.note });

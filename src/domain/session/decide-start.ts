@@ -55,7 +55,7 @@ export const decideStart = (world: World, request: StartRequest): Outcome<Starte
   if (!parsed.ok) return parsed;
   if (parsed.scope.root === undefined && world.state.config.multiSession.enabled) {
     return refuse('E_USAGE', 'start needs a scope: --scope TYPE:ID, or an id alone', {
-      fix: ['stint start <task>', 'stint task tree'],
+      fix: ['stint dash', 'stint task tree'],
     });
   }
   if (request.focus === undefined && !request.autoFocus) return focusRequired(request, parsed.scope.root);

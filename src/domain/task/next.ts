@@ -74,7 +74,7 @@ export const nothingReady = (ranking: Ranking, where: string): Refused => {
     waiting: waiting.slice(0, 20).map(({ task, obstacles }) => ({ task: task.id, because: describeObstacles(obstacles) })),
     ...(waiting.length > 20 ? { more: waiting.length - 20 } : {}),
   };
-  const fix = waiting.length > 0 ? ['stint next --explain', 'stint list'] : ['stint add "title of the task"'];
+  const fix = waiting.length > 0 ? ['stint next --explain', 'stint list'] : ['stint add --help'];
   return refuse('E_NOTHING_READY', `nothing to start in ${where}: ${whyNothing(ranking)}`, { details, fix });
 };
 

@@ -90,13 +90,10 @@ describe('amend', () => {
     ]);
   });
   test('what it refuses', () => {
-    expect(amend({})).toEqual([
-      'E_USAGE: nothing to amend: give --reason, --file or --note',
-      'fix stint ledger amend ID --reason "…"',
-    ]);
+    expect(amend({})).toEqual(['E_USAGE: nothing to amend: give --reason, --file or --note', 'fix stint ledger amend --help']);
     expect(amend({ entry: 'u2-1' })).toEqual([
       'E_USAGE: nothing to amend: give --reason, --file or --note',
-      'fix stint ledger amend u2-1 --reason "…"',
+      'fix stint ledger amend --help',
     ]);
     expect(amend({ note: 'n' }, { ledger: [] })).toEqual(['E_NOT_FOUND: the ledger has no completion of this task']);
     expect(amend({ note: 'n', entry: 'u9-1' })).toEqual([

@@ -494,7 +494,7 @@ describe('log', () => {
       '{"at":"2026-11-21T12:00:00.000Z","message":"key ghp_abcdefghijklmnopqrstuvwxyz0123456789"}',
       'log key ghp_abcdefghijklmnopqrstuvwxyz0123456789',
     ]);
-    expect(log(' ')).toEqual(['E_USAGE: the message is empty', 'fix stint log "what happened"']);
+    expect(log(' ')).toEqual(['E_USAGE: the message is empty: say what happened', 'fix stint log --help']);
     expect(log('x', false, { caller: { explicit: { session: 'eeeeee', from: '--session' } } })[0]).toEqual(
       'E_SESSION_NOT_FOUND: there is no session "eeeeee"',
     );
@@ -642,8 +642,14 @@ describe('focus', () => {
       'event note {session:#aaaaaa,data:{nextAction:"use [masked github-token]"}}',
       'warning W_SECRET_MASKED: masked what looks like a secret (github-token); --allow-secret keeps it',
     ]);
-    expect(say(decideFocusNote, ' ')).toEqual(['E_USAGE: the text is empty', 'fix stint focus note "what to remember"']);
-    expect(say(decideNextAction, '')).toEqual(['E_USAGE: the text is empty', 'fix stint focus next-action "what to remember"']);
+    expect(say(decideFocusNote, ' ')).toEqual([
+      'E_USAGE: the text is empty: say what to remember',
+      'fix stint focus note --help',
+    ]);
+    expect(say(decideNextAction, '')).toEqual([
+      'E_USAGE: the text is empty: say what to remember',
+      'fix stint focus next-action --help',
+    ]);
     expect(say(decideNextAction, 'x', { caller: {} })[0]).toEqual('E_SESSION_REQUIRED: no session is bound here');
   });
   test('as it is shown', () => {

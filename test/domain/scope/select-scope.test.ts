@@ -247,14 +247,11 @@ describe('parseScopeRequest refuses with what would be right', () => {
     ],
     [
       { scope: 'epicPhase:T001' },
-      [
-        'E_USAGE: scope epicPhase:T001 needs --phase',
-        'fix stint session start --scope epicPhase:T001 --phase <phase> --auto-focus',
-      ],
+      ['E_USAGE: scope epicPhase:T001 needs --phase and the phase', 'fix stint list --fields id,phase,title'],
     ],
     [
       { scope: 'epicPhase', root: 'T001' },
-      ['E_USAGE: scope epicPhase needs --phase', 'fix stint session start --scope epicPhase:T001 --phase <phase> --auto-focus'],
+      ['E_USAGE: scope epicPhase needs --phase and the phase', 'fix stint list --fields id,phase,title'],
     ],
     [{ scope: '' }, ['E_USAGE: --scope needs TYPE:ID or ID, for example epic:T001']],
     [{ scope: '', root: 'T001' }, ['E_USAGE: --scope needs TYPE:ID or ID, for example epic:T001']],

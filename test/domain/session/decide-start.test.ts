@@ -82,7 +82,7 @@ describe('a start writes one session, one claim and its events', () => {
     ]);
     expect(start({})).toEqual([
       'E_USAGE: start needs a scope: --scope TYPE:ID, or an id alone',
-      'fix stint start <task>',
+      'fix stint dash',
       'fix stint task tree',
     ]);
   });
@@ -205,7 +205,7 @@ describe('what a start refuses, in full', () => {
     expect(start({ scope: 'T005' })).toEqual([
       'E_NOTHING_READY: nothing to start in subtree:T005: the only task is finished',
       'details {finished:1,waiting:[]}',
-      'fix stint add "title of the task"',
+      'fix stint add --help',
     ]);
     expect(start({ scope: 'T006' })).toEqual([
       'E_NOTHING_READY: nothing to start in subtree:T006: T006 is blocked by T003 (pending), T999 (no such task)',

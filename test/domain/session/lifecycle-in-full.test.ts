@@ -127,8 +127,8 @@ describe('putting down', () => {
       ],
     );
     expect(put(decideEnd, busy(), {}, { config: { session: { requireNoteOnEnd: true } } })).toEqual([
-      'E_USAGE: session.requireNoteOnEnd is set: say how far it came',
-      'fix stint session end --note "…"',
+      'E_USAGE: session.requireNoteOnEnd is set: say with --note how far it came',
+      'fix stint session end --help',
     ]);
   });
 

@@ -407,12 +407,12 @@ describe('why nothing can be started', () => {
     expect(nothing([])).toEqual([
       'E_NOTHING_READY: nothing to start in the project: there are no tasks',
       'details {finished:0,waiting:[]}',
-      'fix stint add "title of the task"',
+      'fix stint add --help',
     ]);
     expect(nothing([makeTask('T001', { status: 'done' }), makeTask('T002', { status: 'done' })])).toEqual([
       'E_NOTHING_READY: nothing to start in the project: all 2 tasks are finished',
       'details {finished:2,waiting:[]}',
-      'fix stint add "title of the task"',
+      'fix stint add --help',
     ]);
     const blocked = (count: number) =>
       Array.from({ length: count }, (_, index) => makeTask(`T${100 + index}`, { status: 'blocked' }));

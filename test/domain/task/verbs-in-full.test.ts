@@ -570,7 +570,7 @@ describe('next', () => {
     expect(claim({ scope: 'T004' }, { tasks: free.map((task) => ({ ...task, status: 'done' as const })) })).toEqual([
       'E_NOTHING_READY: nothing to start in subtree:T004: the only task is finished',
       'details {finished:1,waiting:[]}',
-      'fix stint add "title of the task"',
+      'fix stint add --help',
     ]);
   });
 });

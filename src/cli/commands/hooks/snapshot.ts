@@ -26,7 +26,7 @@ export const command = defineCommand<SnapshotAnswer>({
       throw new AppError({
         code: 'E_USAGE',
         message: 'give both --conversation and --harness',
-        fix: ['stint hooks snapshot --conversation=ab12 --harness=claude'],
+        fix: ['stint hooks snapshot --help'],
       });
     const context = services.context();
     const ports = await composeReconcile(services.io, context.root);

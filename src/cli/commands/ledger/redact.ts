@@ -2,6 +2,7 @@ import { AppError } from '../../../core/app-error';
 import { redactEntry } from '../../../core/ledger/change-entry';
 import type { LedgerRedactAnswer } from '../../../domain/ledger/answer';
 import { type RedactableField, redactableFields } from '../../../domain/ledger/vocabulary';
+import { shellWord } from '../../../domain/text/shell-word';
 import { defineCommand } from '../../command';
 import { renderRedacted } from '../../render/ledger';
 import { listOption, requiredArgument } from '../../typed-text';
@@ -22,7 +23,7 @@ export const command = defineCommand<LedgerRedactAnswer>({
         code: 'E_USAGE',
         message: `--field is missing: one of ${redactableFields.join(', ')}`,
         details: { option: '--field', choices: redactableFields },
-        fix: [`stint ledger redact ${id} --field reason`],
+        fix: [`stint ledger show ${shellWord(id)}`, 'stint ledger redact --help'],
       });
     return redactEntry(services.context(), id, fields);
   },

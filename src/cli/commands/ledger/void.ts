@@ -1,6 +1,7 @@
 import { AppError } from '../../../core/app-error';
 import { voidEntry } from '../../../core/ledger/change-entry';
 import type { LedgerChangedAnswer } from '../../../domain/ledger/answer';
+import { shellWord } from '../../../domain/text/shell-word';
 import { defineCommand } from '../../command';
 import { renderEntryChanged } from '../../render/ledger';
 import { flag, requiredArgument, textOption } from '../../typed-text';
@@ -26,7 +27,7 @@ export const command = defineCommand<LedgerChangedAnswer>({
         code: 'E_USAGE',
         message: '--reason is missing: say why the entry does not count',
         details: { option: '--reason' },
-        fix: [`stint ledger void ${id} --reason "…"`],
+        fix: [`stint ledger show ${shellWord(id)}`, 'stint ledger void --help'],
       });
     return voidEntry(services.context(), id, { reason, allowSecret: flag(input, 'allowSecret') });
   },

@@ -48,8 +48,8 @@ export const command = defineCommand<Imported>({
     if (path === undefined)
       throw new AppError({
         code: 'E_USAGE',
-        message: `${source} has no folder of its own: name the file`,
-        fix: ['stint import markdown TODO.md'],
+        message: `${source} has no folder of its own: name the file, as in \`stint import markdown TODO.md\``,
+        fix: ['stint import --help'],
       });
     const context = services.context();
     const dryRun = flag(input, 'dryRun');

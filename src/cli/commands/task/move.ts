@@ -25,9 +25,9 @@ export const command = defineCommand<ChangedAnswer>({
         code: 'E_USAGE',
         message:
           parent === undefined
-            ? 'where to? give --parent or --top'
+            ? 'where to? give --parent and the id of a task, or --top'
             : '--parent and --top contradict each other: give one of them',
-        fix: [`stint task move ${id} --parent <id>`, `stint task move ${id} --top`],
+        fix: ['stint task move --help'],
       });
     }
     const request = { id, parent: parent ?? null, takeover: flag(input, 'takeover'), allowOverlap: flag(input, 'allowOverlap') };

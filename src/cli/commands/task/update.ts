@@ -3,6 +3,7 @@ import { updateTask } from '../../../core/task/change-task';
 import type { ChangedAnswer } from '../../../domain/task/answer';
 import type { WorkingStatus } from '../../../domain/task/change-status';
 import { openStatuses } from '../../../domain/task/vocabulary';
+import { shellWord } from '../../../domain/text/shell-word';
 import { defineCommand, type Input } from '../../command';
 import { renderChanged } from '../../render/task';
 import { fieldOptions, fieldsOf, givenList, wordList } from '../../task-options';
@@ -46,7 +47,7 @@ export const command = defineCommand<ChangedAnswer>({
       throw new AppError({
         code: 'E_USAGE',
         message: 'nothing to change was given',
-        fix: [`stint update ${request.id} --notes "text"`, 'stint update --help'],
+        fix: ['stint update --help'],
       });
     }
     return updateTask(
@@ -100,7 +101,10 @@ const workingStatus = (input: Input): WorkingStatus | undefined => {
   const status = openStatuses.find((candidate) => candidate === typed);
   if (typed === undefined || status !== undefined) return status;
   const id = requiredArgument(input, 'task');
-  const finishes: Readonly<Record<string, string>> = { done: `stint done ${id}`, cancelled: `stint task cancel ${id}` };
+  const finishes: Readonly<Record<string, string>> = {
+    done: `stint done ${shellWord(id)}`,
+    cancelled: `stint task cancel ${shellWord(id)}`,
+  };
   const fix = Object.hasOwn(finishes, typed) ? finishes[typed] : undefined;
   throw new AppError({
     code: 'E_USAGE',
