@@ -63,7 +63,9 @@ const changeLines = (world: World, change: Change): string[] => {
       record(world, 'archived session', find(sessions, session.id), session),
     ),
     ...(change.lastTaskNumber === undefined ? [] : [`last task number ${change.lastTaskNumber}`]),
-    ...(change.config === undefined ? [] : [`config ${shown(world, change.config)}`]),
+    ...Object.entries(change.config ?? {}).map(
+      ([key, value]) => `config ${key}${value === undefined ? ' taken out' : `=${shown(world, value)}`}`,
+    ),
     ...(change.events ?? []).map(
       ({ at, type, synthetic, ...said }) =>
         `event ${at === world.now ? '' : `${at} `}${type}${synthetic === true ? '' : ' real'} ${shown(world, said)}`,

@@ -488,7 +488,7 @@ describe('import', () => {
       'new task {id:E,uid:minted-1,title:Epic,type:epic,status:pending,priority:medium,labels:[],depends:[],files:[],acceptance:[],notes:[],externalRef:cub:E,createdAt:now,updatedAt:now}',
       'new task {id:a,uid:minted-2,title:A,type:task,status:done,priority:medium,parentId:E,phase:core,labels:[],depends:[],files:[],acceptance:[],notes:[],externalRef:cub:a,createdAt:now,updatedAt:now,completedAt:2026-11-20T00:00:00.000Z,entryId:minted-2-2,completions:2}',
       'last task number 0',
-      'config {project.phases:[core]}',
+      'config project.phases=[core]',
       'ledger {v:1,id:minted-2-1,type:completed,at:2026-11-20T00:00:00.000Z,source:import,task:{id:a,uid:minted-2,title:A,type:task,parentId:E,epicId:E,phase:core,labels:[]},completedAt:2026-11-20T00:00:00.000Z,files:[],commits:[],flags:[],import:{source:cub,id:a,at:now}}',
       'ledger {v:1,id:minted-2-2,type:completed,at:2026-11-21T11:00:00.000Z,source:import,task:{id:a,uid:minted-2,title:A,type:task,parentId:E,epicId:E,phase:core,labels:[]},harness:claude,startedAt:2026-11-21T10:00:00.000Z,completedAt:2026-11-21T11:00:00.000Z,durationMs:5,reason:works,files:[{path:a.ts,origin:import}],commits:[{sha:abc,subject:Add,origin:import}],tokens:{total:3},costUsd:1,costSource:cub,flags:[],import:{source:cub,id:a,at:now}}',
     ]);
