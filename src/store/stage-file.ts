@@ -9,9 +9,11 @@ export const stageFile = (path: string, bytes: Buffer, mode = 0o600): void => {
   writeFileAtomic.sync(path, bytes, { mode, fsync: true });
   const written = readIfThere(path, bytes);
   if (written?.equals(bytes)) return;
-  throw Object.assign(new Error(`${path} was not written whole`), {
-    code: written !== null && written.length < bytes.length ? 'ENOSPC' : 'EIO',
-    syscall: 'write',
-    path,
-  });
+  throw Object.assign(new Error(`${path} was not written whole`), { code: faultOf(written, bytes), syscall: 'write', path });
+};
+
+/** A file that is gone was swept with its epoch while this process slept. */
+const faultOf = (written: Buffer | null, bytes: Buffer): string => {
+  if (written === null) return 'ENOENT';
+  return written.length < bytes.length ? 'ENOSPC' : 'EIO';
 };
