@@ -224,7 +224,10 @@ describe('take-over', () => {
   test('--takeover does not end one that is not stale; --force does', async () => {
     const { ok, refused, data } = await scratchProject();
     const old = (await data('stint start T001', as('a'))).session;
-    await refused(32, 'stint start T001 --takeover', inNoon);
+    const told = (await refused(32, 'stint start T001 --takeover', inNoon)).message;
+    expect(told).toBe(
+      `epic:T001 overlaps 1 active session; --takeover ends stale sessions only, and ${old.shortId} is not stale`,
+    );
     expect((await data('stint start T001 --takeover --force', inNoon)).tookOver).toEqual([old.id]);
     await ok(`stint session show ${old.shortId}`);
   });

@@ -47,8 +47,11 @@ export const notInScopeRefusal = (world: World, session: Session, typed: string,
       details: { task: typed, exists: false, scope, ...(similar.length > 0 ? { similar } : {}) },
     }).refusals[0];
   }
-  return refuse('E_TASK_NOT_IN_SCOPE', `${task.id} is outside the scope ${scope} of session ${shortSessionId(session.id)}`, {
-    details: { task: task.id, scope, session: session.id },
+  // One that a start is about to make has no id that anybody could use yet.
+  const exists = world.state.sessions.some(({ id }) => id === session.id);
+  const whose = exists ? ` of session ${shortSessionId(session.id)}` : '';
+  return refuse('E_TASK_NOT_IN_SCOPE', `${task.id} is outside the scope ${scope}${whose}`, {
+    details: { task: task.id, scope, ...(exists ? { session: session.id } : {}) },
     fix: ['stint next'],
   }).refusals[0];
 };

@@ -1,4 +1,4 @@
-import type { Refused, Warning } from '../outcome';
+import type { Refusal, Refused, Warning } from '../outcome';
 import type { ScopeMeeting } from '../scope/conflicts';
 import { describeScope } from '../scope/resolve-scope';
 import type { Draft } from '../state/draft';
@@ -48,10 +48,17 @@ export const enter = (world: World, draft: Draft, session: Session, entry: Entry
   }
   const standing = draft.sessions().filter((other) => other.id !== session.id);
   const tooMany = countRefusal(world, standing);
-  if (tooMany !== undefined) return { ok: false, refusals: [tooMany] };
+  if (tooMany !== undefined) {
+    // The limit of sessions counts only those that are not stale: no take-over was to be expected.
+    const inTheWay = world.state.config.multiSession.enabled ? [] : standing.filter(({ status }) => status === 'active');
+    return { ok: false, refusals: [notTakenOver(tooMany, entry.mode, inTheWay)] };
+  }
   const left = entry.meetings.filter((meeting) => !tookOver.includes(meeting.session.id));
-  if (left.some((meeting) => meeting.verdict === 'conflict')) {
-    return { ok: false, refusals: [conflictRefusal(world, session.scope, entry.ids, left)] };
+  const conflicts = left.filter((meeting) => meeting.verdict === 'conflict');
+  if (conflicts.length > 0) {
+    const refusal = conflictRefusal(world, session.scope, entry.ids, left);
+    const inTheWay = conflicts.map((meeting) => meeting.session);
+    return { ok: false, refusals: [notTakenOver(refusal, entry.mode, inTheWay)] };
   }
   const now = tookOver.length > 0 ? worldWith(world, draft) : world;
   const warnings = left.map(meetingWarning);
@@ -83,12 +90,22 @@ const clearHolder = (
     draft.putTask({ ...withoutWork(task), status: 'pending', updatedAt: world.now });
     draft.event({ type: 'task_release', task: task.id, data: { takenFrom: holder.by, takenOverBy: session.id } });
   } else {
-    if (!mayTakeOver(world, entry.mode, holder.session)) return { ok: false, refusals: [refusal] };
+    if (!mayTakeOver(world, entry.mode, holder.session)) {
+      return { ok: false, refusals: [notTakenOver(refusal, entry.mode, [holder.session])] };
+    }
     remove(holder.session);
   }
   const again = checkFocus(worldWith(world, draft), session, entry.focus.id);
   if (!again.ok) return { ok: false, refusals: [again.refusal] };
   return { ok: true, task: again.task, warnings: [...so.warnings, ...again.warnings], tookOver: so.tookOver };
+};
+
+/** The refusal, saying why what was asked for with --takeover did not help. */
+const notTakenOver = (refusal: Refusal, mode: TakeOver, inTheWay: readonly Session[]): Refusal => {
+  if (mode !== 'stale' || inTheWay.length === 0) return refusal;
+  const names = inTheWay.map(({ id }) => shortSessionId(id)).join(', ');
+  const are = inTheWay.length === 1 ? 'is' : 'are';
+  return { ...refusal, message: `${refusal.message}; --takeover ends stale sessions only, and ${names} ${are} not stale` };
 };
 
 const meetingWarning = ({ session, relation }: ScopeMeeting): Warning => {

@@ -157,8 +157,8 @@ describe('what a start refuses, in full', () => {
 
   test('a focus outside the scope, unknown, finished, or in the hands of another', () => {
     expect(start({ scope: 'T003', focus: 'T002', autoFocus: false })).toEqual([
-      'E_TASK_NOT_IN_SCOPE: T002 is outside the scope subtree:T003 of session f00001',
-      'details {task:T002,scope:subtree:T003,session:#f00001}',
+      'E_TASK_NOT_IN_SCOPE: T002 is outside the scope subtree:T003',
+      'details {task:T002,scope:subtree:T003}',
       'fix stint next',
     ]);
     expect(start({ scope: 'T003', focus: 'T04', autoFocus: false })).toEqual([
@@ -374,7 +374,14 @@ describe('--takeover', () => {
 
   test('leaves one that is not stale, unless forced', () => {
     const parts = { sessions: [lively], config };
-    expect(start({ scope: 'T001', takeover: true }, parts)[0]).toEqual('E_SCOPE_CONFLICT: epic:T001 overlaps 1 active session');
+    expect(start({ scope: 'T001', takeover: true }, parts)[0]).toEqual(
+      'E_SCOPE_CONFLICT: epic:T001 overlaps 1 active session; --takeover ends stale sessions only, and bbbbbb is not stale',
+    );
+    const both = { ...parts, sessions: [lively, silent, makeSession('cccccc', 'task:T004')] };
+    expect(start({ scope: 'T001', takeover: true }, both)[0]).toEqual(
+      'E_SCOPE_CONFLICT: epic:T001 overlaps 2 active sessions; --takeover ends stale sessions only, and bbbbbb, cccccc are not stale',
+    );
+    expect(start({ scope: 'T001' }, parts)[0]).toEqual('E_SCOPE_CONFLICT: epic:T001 overlaps 1 active session');
     expect(start({ scope: 'T001', takeover: true, force: true }, parts).filter((line) => line.startsWith('session'))).toEqual([
       'session #bbbbbb: status=ended focus={currentTask:null,sessionNote:taken over by f00001,nextAction:null} lastActivityAt=now notes=[{at:now,text:taken over by f00001}] endedAt=now',
     ]);
@@ -404,7 +411,13 @@ describe('--takeover', () => {
     ]);
     expect(
       start({ scope: 'T002', takeover: true }, { sessions: [makeSession('cccccc', 'task:T006')], config: single })[0],
-    ).toEqual('E_SESSION_EXISTS: session cccccc is active, and multiSession.enabled is false: one session at a time');
+    ).toEqual(
+      'E_SESSION_EXISTS: session cccccc is active, and multiSession.enabled is false: one session at a time; --takeover ends stale sessions only, and cccccc is not stale',
+    );
+    const full = { sessions: [makeSession('cccccc', 'task:T006')], config: { multiSession: { maxConcurrentSessions: 1 } } };
+    expect(start({ scope: 'T002', takeover: true }, full)[0]).toEqual(
+      'E_SESSION_EXISTS: 1 sessions are active, the limit is 1 (multiSession.maxConcurrentSessions)',
+    );
   });
 
   test('takes a focus from a stale holder, or from an unbound owner', () => {
@@ -430,7 +443,7 @@ describe('--takeover', () => {
         { scope: 'T003', focus: 'T004', autoFocus: false, takeover: true },
         { ...parts, sessions: [{ ...holder, lastActivityAt: testNow }] },
       )[0],
-    ).toEqual('E_TASK_CLAIMED: T004 is held by session cccccc');
+    ).toEqual('E_TASK_CLAIMED: T004 is held by session cccccc; --takeover ends stale sessions only, and cccccc is not stale');
     expect(
       start({ scope: 'T003', focus: 'T004', autoFocus: false, takeover: true }, { tasks: withTask('T004', workOf('ann')) }),
     ).toEqual([
