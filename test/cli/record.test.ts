@@ -131,17 +131,19 @@ describe('done', () => {
   });
 
   test('what git says changed since the work began, with its origin, .stint left out', async () => {
+    // Git and the file system know the real time alone.
+    const longAgo = { ...me, now: '2020-01-01T00:00:00.000Z' };
     const dir = scratchFolder();
     git(dir, 'init', '-q', '-b', 'main');
     git(dir, 'commit', '-q', '--allow-empty', '-m', 'Begin');
     const project = await scratchProject(undefined, dir);
-    await project.ok('stint wip T005', me);
+    await project.ok('stint wip T005', longAgo);
     mkdirSync(join(dir, 'src'));
     writeFileSync(join(dir, 'src/token.ts'), 'x');
     git(dir, 'add', 'src');
     git(dir, 'commit', '-q', '-m', 'Validate tokens');
     writeFileSync(join(dir, 'notes.md'), 'x');
-    expect(await project.data('stint done T005 -f README.md', me)).toMatchObject({ files: 3, commits: 1 });
+    expect(await project.data('stint done T005 -f README.md', longAgo)).toMatchObject({ files: 3, commits: 1 });
     const [entry] = project.lines('.stint/ledger.jsonl');
     expect(entry.files).toEqual([
       { path: 'README.md', origin: 'flag' },

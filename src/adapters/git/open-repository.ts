@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, lstatSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Environment } from '../harness/table';
 import type { ProgramAnswer } from '../process/run-program';
 import { commitFormat, commitFrom } from './commit-line';
@@ -26,7 +26,7 @@ export const openRepository = ({ checkout, env, timeLimitMs = 5_000 }: Repositor
     const missing: string[] = [...view.notes];
     const [committed, uncommitted] = await Promise.all([
       commitsSince(view, base, since, run, missing),
-      view.worktree === undefined ? [] : uncommittedFiles(run, missing),
+      view.worktree === undefined ? [] : uncommittedFiles(run, since, missing),
     ]);
     const files = [...new Set([...committed.files, ...uncommitted])].filter((path) => !isOwn(path)).sort();
     const kept = files.slice(0, fileLimit);
@@ -135,13 +135,29 @@ const log = async (range: readonly string[], run: GitRun, missing: string[]): Pr
   return { commits: lines(listed, missing).flatMap(commitFrom), files: lines(named, missing) };
 };
 
-/** Staged, unstaged and untracked files; a submodule shows only when it stands on another commit. */
-const uncommittedFiles = async (run: GitRun, missing: string[]): Promise<readonly string[]> => {
+/** Staged, unstaged and untracked files that changed since then; a submodule shows only when it stands on another commit. */
+const uncommittedFiles = async (run: GitRun, since: string | undefined, missing: string[]): Promise<readonly string[]> => {
   const answer = await runGit(
     ['status', '--porcelain=v1', '-z', '--untracked-files=all', '--no-renames', '--ignore-submodules=dirty'],
     run,
   );
-  return lines(answer, missing).map((line) => line.slice(3));
+  const paths = lines(answer, missing).map((line) => line.slice(3));
+  return since === undefined ? paths : paths.filter((path) => changedAt(join(run.cwd, path)) >= Date.parse(since) - clockSkewMs);
+};
+
+/** Clocks of file systems tick coarsely, or are those of another machine. */
+const clockSkewMs = 2_000;
+
+/** When a file was last written, renamed or, by the folder that it was in, removed; Infinity where that cannot be told. */
+const changedAt = (path: string): number => {
+  try {
+    const status = lstatSync(path, { throwIfNoEntry: false });
+    if (status !== undefined) return Math.max(status.mtimeMs, status.ctimeMs);
+  } catch {
+    return Number.POSITIVE_INFINITY;
+  }
+  const folder = dirname(path);
+  return folder === path ? Number.POSITIVE_INFINITY : changedAt(folder);
 };
 
 const lines = (answer: ProgramAnswer, missing: string[]): readonly string[] => {

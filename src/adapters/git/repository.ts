@@ -4,9 +4,9 @@ export interface GitRepository {
   readonly worktree: string;
   /**
    * What changed in the working tree since `base`: commits after it that are reachable from HEAD (oldest first), and
-   * files changed by them, staged, unstaged and untracked (relative to the working tree, `/` as separator, sorted).
-   * Where `base` is undefined, unknown or no longer below HEAD, commits made since the instant `since` are taken; without
-   * that, only uncommitted changes. Never throws: what could not be told is said in `missing`.
+   * files changed by them, staged, unstaged and untracked (relative to the working tree, `/` as separator, sorted); of
+   * files that are not committed those changed since the instant `since`, where it is given. Where `base` is undefined,
+   * unknown or no longer below HEAD, commits made since then are taken; without `since`, only uncommitted changes. Never throws: what could not be told is said in `missing`.
    */
   changesSince(base: string | undefined, since?: string, place?: GitPlace): Promise<GitChanges>;
   /** git's user.name; undefined where none is set. */

@@ -35,6 +35,7 @@ export const sessionCard = (session: SessionView, page: Page): string[] => {
   return [
     headLine(session, statusWord(session, page), page),
     ...(who.length > 0 ? [row(page, 'who', who.join(' · '))] : []),
+    ...staleRow(session, page),
     row(page, 'focus', session.focus === undefined ? 'none: `stint next` suggests one' : taskWords(session.focus, page)),
     ...(session.held === undefined ? [] : [row(page, 'held', session.held.map(page.text).join(', '))]),
     row(page, 'progress', progress(session)),
@@ -42,6 +43,13 @@ export const sessionCard = (session: SessionView, page: Page): string[] => {
     ...(session.nextAction === undefined ? [] : [row(page, 'next', page.text(session.nextAction))]),
     row(page, 'since', `${page.date(session.startedAt)}, last active ${page.ago(session.lastActivityAt)}`),
   ];
+};
+
+/** Why a session that was active a moment ago counts as stale, and what goes on with it. */
+const staleRow = ({ worktreeGone, processGone, shortId }: SessionView, page: Page): string[] => {
+  if (worktreeGone !== true && processGone !== true) return [];
+  const gone = worktreeGone === true ? 'the folder that it was started in is gone' : 'the process of its agent is gone';
+  return [row(page, 'stale', `${gone}: \`stint resume ${shortId}\` goes on with it here`)];
 };
 
 const times = (count: unknown, what: string): string => `${String(count ?? 0)} ${what}${count === 1 ? '' : 's'}`;

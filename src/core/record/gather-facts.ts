@@ -45,7 +45,8 @@ const beginningOf = (world: World, typed: string): Beginning | undefined => {
   const worktree = work?.worktree ?? session?.git?.worktree ?? world.caller.checkout.worktree;
   const head = work === undefined ? session?.git?.head : work.head;
   const branch = work === undefined ? session?.git?.branch : work.branch;
-  const at = work?.at ?? session?.startedAt;
+  // What was never taken in hand began at the earliest when the task was made.
+  const at = work?.at ?? session?.startedAt ?? task.createdAt;
   return {
     worktree,
     shared: isShared(world, task, worktree),

@@ -3,6 +3,7 @@ import { findSession } from '../session/find-session';
 import type { Session } from '../session/schema';
 import { stalenessOf } from '../session/staleness';
 import { shortSessionId } from '../session/vocabulary';
+import { elapsedMs } from '../time/instant';
 import type { World } from '../world';
 import { resolveBinding } from './resolve-binding';
 
@@ -29,11 +30,21 @@ export const requireSession = (world: World): { readonly ok: true; readonly sess
         };
       }),
     },
-    fix:
-      active.length > 0
-        ? active.slice(0, 3).map((session) => `stint session switch ${shortSessionId(session.id)}`)
-        : ['stint start <task>', 'stint session list'],
+    fix: waysToBind(world),
   });
+};
+
+/** Only sessions that are the caller's own: a line to copy takes nothing from anybody else. */
+const waysToBind = (world: World): string[] => {
+  const { conversation, harness } = world.caller;
+  const isOwn = ({ conversations }: Session): boolean =>
+    conversation === undefined ? harness === undefined && conversations.length === 0 : conversations.includes(conversation.id);
+  const free = world.state.sessions.filter((session) => session.conversation === undefined && isOwn(session));
+  const lines = free
+    .sort((a, b) => elapsedMs(a.lastActivityAt, b.lastActivityAt))
+    .slice(0, 3)
+    .map(({ id, status }) => `stint session ${status === 'active' ? 'switch' : 'resume'} ${shortSessionId(id)}`);
+  return [...lines, 'stint session list', 'stint next'];
 };
 
 /**

@@ -30,10 +30,9 @@ export const resolveBinding = (world: World): Binding => {
     if (only !== undefined && active.length === 1) return { session: only, rule: 'single-session' };
   }
   const spoken = byConversation(world);
-  if (spoken.session !== undefined) return spoken;
-  const pointed = byPointer(world);
-  if (pointed.session !== undefined) return pointed;
-  return unbound(spoken.reason ?? pointed.reason);
+  // A conversation that had a session of its own here does not slip into the one that the worktree points to.
+  if (spoken.session !== undefined || spoken.reason !== undefined) return spoken;
+  return byPointer(world);
 };
 
 const byName = (world: World, typed: string, from: string): Binding => {
@@ -67,10 +66,12 @@ const byConversation = (world: World): Binding => {
   const left = active.find((session) => session.conversations.includes(conversation.id) && session.conversation !== undefined);
   if (left !== undefined) return unbound(`session ${shortSessionId(left.id)} is now in the hands of another conversation`);
   const past = world.state.sessions.filter((session) => session.conversations.includes(conversation.id)).at(-1);
+  if (past === undefined) return unbound();
+  const short = shortSessionId(past.id);
   return unbound(
-    past === undefined || past.status === 'active'
-      ? undefined
-      : `session ${shortSessionId(past.id)} of this conversation is ${past.status}`,
+    past.status === 'active'
+      ? `this conversation left session ${short}`
+      : `session ${short} of this conversation is ${past.status}`,
   );
 };
 

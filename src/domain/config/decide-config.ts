@@ -82,7 +82,7 @@ const singleModeRefusal = (world: World, key: string, value: unknown): Refused |
   if (active.length < 2) return undefined;
   return refuse('E_SESSION_EXISTS', `${active.length} sessions are active: single-session mode needs at most one`, {
     details: { sessions: active.map((session) => sessionBrief(world, session)) },
-    fix: active.slice(1).map((session) => `stint session end ${session.id.slice(-6)}`),
+    fix: ['stint session list --status active'],
   });
 };
 

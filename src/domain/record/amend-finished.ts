@@ -38,7 +38,11 @@ export const amendFinished = (
   }
   const entry = task.entryId;
   const known = world.state.ledger.entriesOf(task.uid).filter((line) => line.id === entry || line.ref === entry);
-  const noted = known.some((line) => line.id === entry) ? warnings : [...warnings, entryNotHere(world, task.id, entry)];
+  const noted = [
+    ...warnings,
+    ...(known.some((line) => line.id === entry) ? [] : [entryNotHere(world, task.id, entry)]),
+    ...(known.some((line) => line.type === 'voided' && line.ref === entry) ? [entryVoided(task.id, entry)] : []),
+  ];
   const news = newFacts(known, request);
   if (news === undefined) return accept({ ...same, entry }, null, noted);
   const amendment = `${entry}-a${known.filter((line) => line.type === 'amended').length + 1}`;
@@ -55,6 +59,11 @@ const entryNotHere = (world: World, task: string, entry: string): Warning => {
     message: `${task} is finished, but its entry ${entry} is not in the ledger as it lies here: ${where}`,
   };
 };
+
+const entryVoided = (task: string, entry: string): Warning => ({
+  code: 'W_ENTRY_VOIDED',
+  message: `the entry ${entry} of ${task} is voided and does not count: \`stint task reopen ${task}\` first, if the task was finished again`,
+});
 
 type News = { readonly reason?: string; readonly files?: { path: string; origin: 'flag' }[] };
 

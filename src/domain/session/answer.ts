@@ -11,6 +11,8 @@ export const sessionViewSchema = z.object({
   shortId: z.string(),
   status: z.enum(sessionStatuses),
   stale: z.literal(true).optional(),
+  processGone: z.literal(true).optional(),
+  worktreeGone: z.literal(true).optional(),
   mine: z.literal(true).optional(),
   name: z.string().optional(),
   agent: z.string().optional(),

@@ -1,3 +1,5 @@
+import type { Warning } from '../outcome';
+import { describeScope } from '../scope/resolve-scope';
 import type { Draft } from '../state/draft';
 import type { World } from '../world';
 import type { Session } from './schema';
@@ -30,15 +32,24 @@ export const spokenForBy = (world: World, session: Session): Session => {
   };
 };
 
-/** A conversation speaks for one session: it leaves every other active one, whose claims and focus stay as they are. */
-export const leaveOtherSessions = (world: World, draft: Draft, boundId: string): void => {
+/**
+ * A conversation speaks for one session: it leaves every other active one, whose claims and focus stay as they are. Gives a
+ * warning for each.
+ */
+export const leaveOtherSessions = (world: World, draft: Draft, boundId: string): Warning[] => {
   const id = world.caller.conversation?.id;
-  if (id === undefined) return;
+  if (id === undefined) return [];
+  const warnings: Warning[] = [];
   for (const session of draft.sessions()) {
     if (session.id === boundId || session.conversation !== id) continue;
     draft.putSession(withoutConversation(session));
-    if (session.status === 'active') {
-      draft.event({ type: 'session_switch', session: session.id, data: { left: true, to: shortSessionId(boundId) } });
-    }
+    if (session.status !== 'active') continue;
+    draft.event({ type: 'session_switch', session: session.id, data: { left: true, to: shortSessionId(boundId) } });
+    const short = shortSessionId(session.id);
+    warnings.push({
+      code: 'W_SESSION_LEFT',
+      message: `session ${short} (${describeScope(session.scope)}) stays active, with what it holds: \`stint session switch ${short}\` goes back to it, \`stint session end ${short}\` ends it`,
+    });
   }
+  return warnings;
 };

@@ -20,10 +20,10 @@ export const decideGc = (world: World, request: GcRequest): Outcome<GarbageColle
   const ended: Session[] = [];
   const archived: Session[] = [];
   for (const session of world.state.sessions) {
-    const { stale, quietMs } = stalenessOf(world, session);
+    const { stale, quietMs, lastActivityAt } = stalenessOf(world, session);
     if (stale) {
       const minutes = Math.round(quietMs / 60_000);
-      putDown(world, draft, session.id, 'ended', { data: { stale: true, quietMinutes: minutes } });
+      putDown(world, draft, session.id, 'ended', { data: { stale: true, quietMinutes: minutes }, lastActivityAt });
       ended.push(draft.session(session.id) ?? session);
     } else if (
       session.status === 'ended' &&

@@ -61,7 +61,8 @@ export const decideResume = (world: World, request: ResumeRequest): Outcome<Resu
       },
     );
   }
-  const session: Session = request.agent === undefined ? stored : { ...stored, agent: request.agent };
+  const agent = request.agent ?? world.caller.agent;
+  const session: Session = agent === undefined ? stored : { ...stored, agent };
   const { wanted, warnings } = wantedFocus(world, session, ids, request);
   const draft = startDraft(world);
   const entered = enter(world, draft, session, {
@@ -73,7 +74,7 @@ export const decideResume = (world: World, request: ResumeRequest): Outcome<Resu
   if (!entered.ok) return entered;
   const revived = revive(world, session, request, wanted.kind === 'none');
   draft.putSession(spokenForBy(world, revived));
-  leaveOtherSessions(world, draft, session.id);
+  const left = leaveOtherSessions(world, draft, session.id);
   draft.event({ type: adopted ? 'session_adopt' : 'session_resume', session: session.id });
   const { task } = entered;
   if (task !== undefined) {
@@ -83,7 +84,7 @@ export const decideResume = (world: World, request: ResumeRequest): Outcome<Resu
     if (!alreadyFocus) claimAsFocus(world, draft, session.id, draft.task(task.id) ?? task);
   }
   const result = { session: draft.session(session.id) ?? session, ids, adopted, tookOver: entered.tookOver };
-  return accept(result, draft.change(), [...warnings, ...entered.warnings, ...stillNamed(world, session.id)]);
+  return accept(result, draft.change(), [...warnings, ...entered.warnings, ...left, ...stillNamed(world, session.id)]);
 };
 
 const revive = (world: World, session: Session, request: ResumeRequest, forgetFocus: boolean): Session => {
@@ -128,19 +129,23 @@ const resumable = (world: World, request: ResumeRequest): { readonly ok: true; r
   return findSession(world.state, named);
 };
 
-/** The most recently active suspended or ended session: this conversation's own, else this agent's, else anybody's. */
+/**
+ * The most recently active suspended or ended session: this conversation's own, else this agent's; for a caller without
+ * a name one without a name. */
 const lastSession = (world: World, agent: string | undefined): { readonly ok: true; readonly session: Session } | Refused => {
   const resting = world.state.sessions
     .filter((session) => session.status === 'suspended' || session.status === 'ended')
     .sort((a, b) => elapsedMs(a.lastActivityAt, b.lastActivityAt));
   const conversation = world.caller.conversation?.id;
+  const isNamed = agent !== undefined || world.caller.harness !== undefined;
   const found =
     resting.find((session) => conversation !== undefined && session.conversations.at(-1) === conversation) ??
     resting.find((session) => agent !== undefined && session.agent === agent) ??
-    resting[0];
+    resting.find((session) => !isNamed && session.agent === undefined);
   if (found !== undefined) return { ok: true, session: found };
-  return refuse('E_SESSION_NOT_FOUND', 'there is no suspended or ended session to resume', {
-    fix: ['stint session list', 'stint start <task>'],
+  const whose = resting.length === 0 ? '' : ` of yours among the ${resting.length} that there are`;
+  return refuse('E_SESSION_NOT_FOUND', `there is no suspended or ended session${whose} to resume`, {
+    fix: ['stint session list', 'stint next'],
   });
 };
 

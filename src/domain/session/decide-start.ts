@@ -6,6 +6,7 @@ import { parseScopeRequest } from '../scope/scope-request';
 import { selectScope } from '../scope/select-scope';
 import { startDraft } from '../state/draft';
 import type { TaskId } from '../task/schema';
+import { shellWord } from '../text/shell-word';
 import type { World } from '../world';
 import { leaveOtherSessions, spokenForBy } from './bind';
 import { claimAsFocus } from './claims';
@@ -72,22 +73,28 @@ export const decideStart = (world: World, request: StartRequest): Outcome<Starte
   });
   if (!entered.ok) return entered;
   draft.putSession(spokenForBy(world, request.note === undefined ? fresh : withNote(world, fresh, request.note)));
-  leaveOtherSessions(world, draft, fresh.id);
+  const left = leaveOtherSessions(world, draft, fresh.id);
   draft.event({
     type: 'session_start',
     session: fresh.id,
     data: { scope: describeScope(selected.scope), ...(request.name === undefined ? {} : { name: request.name }) },
   });
   if (entered.task !== undefined) claimAsFocus(world, draft, fresh.id, draft.task(entered.task.id) ?? entered.task);
-  const warnings: Warning[] = [...selected.warnings, ...entered.warnings, ...stillNamed(world, fresh.id)];
+  const warnings: Warning[] = [...selected.warnings, ...entered.warnings, ...left, ...stillNamed(world, fresh.id)];
   const session = draft.session(fresh.id) ?? fresh;
   return accept({ session, ids: selected.ids, tookOver: entered.tookOver }, draft.change(), warnings);
 };
 
 const focusRequired = (request: StartRequest, root: string | undefined) => {
   const scope = request.scope ?? root;
-  const words = scope === undefined ? 'stint session start' : `stint session start --scope ${scope}`;
-  return refuse('E_FOCUS_REQUIRED', 'a start needs --focus ID or --auto-focus', { fix: [`${words} --auto-focus`] });
+  const words = [
+    'stint session start',
+    ...(scope === undefined ? [] : [`--scope ${shellWord(scope)}`]),
+    ...(request.scope === undefined || request.root === undefined ? [] : [`--root ${shellWord(request.root)}`]),
+    ...(request.phase === undefined ? [] : [`--phase ${shellWord(request.phase)}`]),
+    '--auto-focus',
+  ];
+  return refuse('E_FOCUS_REQUIRED', 'a start needs --focus ID or --auto-focus', { fix: [words.join(' ')] });
 };
 
 const newSession = (world: World, request: StartRequest, scope: Session['scope']): Session => {

@@ -38,8 +38,12 @@ export const decideSwitch = (world: World, request: SwitchRequest): Outcome<Swit
     return accept({ session, changed: false }, null, stillNamed(world, session.id));
   }
   const draft = startDraft(world);
-  draft.putSession(spokenForBy(world, session));
-  leaveOtherSessions(world, draft, session.id);
+  const { agent } = world.caller;
+  draft.putSession(spokenForBy(world, agent === undefined ? session : { ...session, agent }));
+  const left = leaveOtherSessions(world, draft, session.id);
   draft.event({ type: 'session_switch', session: session.id });
-  return accept({ session: draft.session(session.id) ?? session, changed: true }, draft.change(), stillNamed(world, session.id));
+  return accept({ session: draft.session(session.id) ?? session, changed: true }, draft.change(), [
+    ...left,
+    ...stillNamed(world, session.id),
+  ]);
 };

@@ -1,4 +1,5 @@
 import type { Draft } from '../state/draft';
+import type { Instant } from '../time/instant';
 import type { World } from '../world';
 import { withoutConversation } from './bind';
 import { releaseAllClaims } from './claims';
@@ -17,7 +18,12 @@ export const putDown = (
   draft: Draft,
   sessionId: string,
   as: 'suspended' | 'ended',
-  options: { readonly note?: string; readonly data?: Readonly<Record<string, unknown>> } = {},
+  options: {
+    readonly note?: string;
+    readonly data?: Readonly<Record<string, unknown>>;
+    /** When it was last active, where that is not now. */
+    readonly lastActivityAt?: Instant;
+  } = {},
 ): void => {
   releaseAllClaims(world, draft, sessionId);
   const session = draft.session(sessionId);
@@ -27,7 +33,7 @@ export const putDown = (
     as === 'suspended'
       ? { ...noted, status: as, suspendedAt: world.now, stats: { ...noted.stats, suspends: noted.stats.suspends + 1 } }
       : { ...noted, status: as, endedAt: world.now };
-  draft.putSession({ ...withoutConversation(stamped), lastActivityAt: world.now });
+  draft.putSession({ ...withoutConversation(stamped), lastActivityAt: options.lastActivityAt ?? world.now });
   const data = { ...(options.note === undefined ? {} : { note: options.note }), ...options.data };
   draft.event({
     type: as === 'suspended' ? 'session_suspend' : 'session_end',

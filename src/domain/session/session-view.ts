@@ -18,7 +18,7 @@ export const viewSession = (world: World, session: Session): SessionView => {
     const task = index.byId.get(id);
     if (task !== undefined && isFinished(task)) finished += 1;
   }
-  const { stale, lastActivityAt } = stalenessOf(world, session);
+  const { stale, lastActivityAt, processGone, worktreeGone } = stalenessOf(world, session);
   const { currentTask, sessionNote, nextAction } = session.focus;
   const focus = currentTask === null ? undefined : (index.byId.get(currentTask) ?? world.state.archive.task(currentTask));
   const held = session.held.map((one) => one.taskId);
@@ -29,6 +29,8 @@ export const viewSession = (world: World, session: Session): SessionView => {
     shortId: shortSessionId(session.id),
     status: session.status,
     ...(stale ? { stale: true as const } : {}),
+    ...(stale && processGone ? { processGone: true as const } : {}),
+    ...(stale && worktreeGone ? { worktreeGone: true as const } : {}),
     ...(session.status === 'active' && isMine(world, session) ? { mine: true as const } : {}),
     ...(session.name === undefined ? {} : { name: session.name }),
     ...(session.agent === undefined ? {} : { agent: session.agent }),

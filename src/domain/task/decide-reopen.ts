@@ -22,7 +22,15 @@ export const decideReopen = (world: World, request: ReopenRequest): Outcome<Reop
   if (!found.ok) return found;
   const { task, archived, draft, session } = found;
   if (!isFinished(task) && !archived) return accept({ task, changed: false }, null, found.warnings);
-  const { completedAt: _completed, cancelledAt: _cancelled, archivedAt: _archived, entryId, work: _work, ...rest } = task;
+  const {
+    completedAt: _completed,
+    cancelledAt: _cancelled,
+    archivedAt: _archived,
+    entryId,
+    work: _work,
+    startedAt: _started,
+    ...rest
+  } = task;
   const reopened = { ...rest, status: 'pending', updatedAt: world.now } as Task;
   draft.putTask(reopened);
   const entry = task.status === 'done' && entryId !== undefined ? `${entryId}-reopened` : undefined;

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findCheckout } from '../../../src/adapters/git/find-checkout';
@@ -43,6 +43,27 @@ describe('openRepository', () => {
     const folder = repository();
     write(folder, 'x');
     expect(await open(folder).changesSince(undefined)).toMatchObject({ commits: [], files: ['x'], missing: [] });
+  });
+
+  it('tells of what is not committed only what changed since then, removed files by their folder', async () => {
+    const folder = repository();
+    for (const name of ['edited', 'gone/away', 'kept/away', 'moved']) write(folder, name);
+    commit(folder, 'Files');
+    const base = tip(folder);
+    for (const name of ['edited', 'early', 'later']) write(folder, name, 'other\n');
+    for (const name of ['gone/away', 'kept/away']) rmSync(join(folder, name));
+    rmSync(join(folder, 'gone'), { recursive: true });
+    const hourAgo = new Date(Date.now() - 3_600_000);
+    const inAnHour = new Date(Date.now() + 3_600_000);
+    // The time of a change itself cannot be set back: what lies before is asked for from the future.
+    utimesSync(join(folder, 'later'), inAnHour, inAnHour);
+    utimesSync(join(folder, 'kept'), inAnHour, inAnHour);
+    const filesSince = async (since: Date) => (await open(folder).changesSince(base, since.toISOString())).files;
+    const all = ['early', 'edited', 'gone/away', 'kept/away', 'later'];
+    expect((await open(folder).changesSince(base)).files).toEqual(all);
+    expect(await filesSince(hourAgo)).toEqual(all);
+    expect(await filesSince(new Date(Date.now() + 60_000))).toEqual(['kept/away', 'later']);
+    expect(await filesSince(new Date(Date.now() + 7_200_000))).toEqual([]);
   });
 
   it('works before the first commit and finds those made since', async () => {

@@ -12,7 +12,7 @@ export const command = defineCommand<ResumedAnswer>({
     'Its scope is checked against the active sessions again.',
   arguments: [{ name: '[session]', help: 'id, a beginning of it, or its six hex digits' }],
   options: [
-    { flags: '--last', help: 'the most recently active one: of this conversation, else of this agent, else of anybody' },
+    { flags: '--last', help: 'the most recently active one: of this conversation, else of this agent' },
     { flags: '--focus <id>', help: 'begin with this task instead of the remembered one' },
     { flags: '--auto-focus', help: 'begin with the best task that can be started' },
     { flags: '--agent <id>', help: 'who works from now on' },
