@@ -68,9 +68,13 @@ describe('why a caller is bound or not', () => {
     expect(binding(as('c0'))).toEqual(['none', 'session aaaaaa is now in the hands of another conversation']);
     expect(binding(as('c4'))).toEqual(['none', 'session dddddd of this conversation is suspended']);
     expect(binding(as('c5'))).toEqual(['none', 'session cccccc of this conversation is ended']);
-    expect(binding(as('c6'))).toEqual(['none']);
+    expect(binding(as('c6'))).toEqual(['none', 'this conversation left session eeeeee']);
     expect(binding(as('c9'))).toEqual(['none']);
-    expect(binding({ ...as('c4'), pointer: sessionIdOf('bbbbbb') })).toEqual(['pointer bbbbbb']);
+    expect(binding({ ...as('c9'), pointer: sessionIdOf('bbbbbb') })).toEqual(['pointer bbbbbb']);
+    expect(binding({ ...as('c4'), pointer: sessionIdOf('bbbbbb') })).toEqual([
+      'none',
+      'session dddddd of this conversation is suspended',
+    ]);
     expect(binding({ ...as('c4'), pointer: sessionIdOf('cccccc') })).toEqual([
       'none',
       'session dddddd of this conversation is suspended',
@@ -127,31 +131,44 @@ describe('commands that need a session', () => {
     expect(required({})).toEqual([
       'E_SESSION_REQUIRED: no session is bound here',
       'details {sessions:[{session:#aaaaaa,shortId:aaaaaa,agent:opus,name:Keys,focus:T001,lastActivityAt:2026-11-21T11:50:00.000Z,stale:false},{session:#bbbbbb,shortId:bbbbbb,lastActivityAt:2026-11-20T00:00:00.000Z,stale:true},{session:#eeeeee,shortId:eeeeee,lastActivityAt:2026-11-21T11:50:00.000Z,stale:false}]}',
-      'fix stint session switch aaaaaa',
       'fix stint session switch bbbbbb',
-      'fix stint session switch eeeeee',
+      'fix stint session list',
+      'fix stint next',
     ]);
+    expect(required({ harness: 'claude' }).slice(2)).toEqual(['fix stint session list', 'fix stint next']);
+    expect(required(as('c4')).slice(2)).toEqual([
+      'fix stint session resume cccccc',
+      'fix stint session resume dddddd',
+      'fix stint session list',
+      'fix stint next',
+    ]);
+    expect(required(as('c6')).slice(2)).toEqual(['fix stint session switch eeeeee', 'fix stint session list', 'fix stint next']);
     expect(required(as('c0'), { sessions: sessions.slice(0, 1) })).toEqual([
       'E_SESSION_REQUIRED: no session is bound here: session aaaaaa is now in the hands of another conversation',
       'details {sessions:[{session:#aaaaaa,shortId:aaaaaa,agent:opus,name:Keys,focus:T001,lastActivityAt:2026-11-21T11:50:00.000Z,stale:false}]}',
-      'fix stint session switch aaaaaa',
+      'fix stint session list',
+      'fix stint next',
     ]);
     expect(required({}, { sessions: [] })).toEqual([
       'E_SESSION_REQUIRED: no session is bound here',
       'details {sessions:[]}',
-      'fix stint start <task>',
       'fix stint session list',
+      'fix stint next',
     ]);
     expect(required(named('cccccc'))).toEqual([
       'E_SESSION_STATE: --session names session cccccc, which is ended',
       'details {session:#cccccc,status:ended}',
       'fix stint session resume cccccc',
     ]);
-    const four = [...sessions.slice(0, 2), ...sessions.slice(4), makeSession('123456', 'task:T007')];
+    const four = ['1', '2', '3', '4'].map((digit) =>
+      makeSession(digit.repeat(6), `task:T00${digit}`, { lastActivityAt: `2026-11-21T0${digit}:00:00.000Z` }),
+    );
     expect(required({}, { sessions: four }).slice(2)).toEqual([
-      'fix stint session switch aaaaaa',
-      'fix stint session switch bbbbbb',
-      'fix stint session switch eeeeee',
+      'fix stint session switch 444444',
+      'fix stint session switch 333333',
+      'fix stint session switch 222222',
+      'fix stint session list',
+      'fix stint next',
     ]);
   });
   test('verbs take the id that they are given, then the one named outright, then the bound one', () => {

@@ -126,14 +126,14 @@ describe('done', () => {
       'task T004: status=done updatedAt=now completedAt=now completions=1 entryId=uid-T004-1',
       'event task_close {task:T004,data:{entry:uid-T004-1}}',
       'log Completed T004: Title of T004',
-      'ledger {v:1,id:uid-T004-1,type:completed,at:now,source:direct_session,task:{id:T004,uid:uid-T004,title:Title of T004,type:task,labels:[]},completedAt:now,files:[],commits:[],flags:[]}',
+      'ledger {v:1,id:uid-T004-1,type:completed,at:now,source:direct_session,task:{id:T004,uid:uid-T004,title:Title of T004,type:task,labels:[]},agent:me,completedAt:now,files:[],commits:[],flags:[]}',
     ]);
     expect(done('T003', {}, { caller: {} })).toEqual([
       '{"task":"T003","changed":true,"entry":"uid-T003-1","children":[],"closable":false}',
       'task T003: status=done updatedAt=now completedAt=now completions=1 entryId=uid-T003-1',
       'event task_close {task:T003,data:{entry:uid-T003-1}}',
       'log Completed T003: Title of T003',
-      'ledger {v:1,id:uid-T003-1,type:completed,at:now,source:direct_session,task:{id:T003,uid:uid-T003,title:Title of T003,type:task,parentId:T001,epicId:T001,labels:[]},completedAt:now,files:[],commits:[],flags:[open-dependencies]}',
+      'ledger {v:1,id:uid-T003-1,type:completed,at:now,source:direct_session,task:{id:T003,uid:uid-T003,title:Title of T003,type:task,parentId:T001,epicId:T001,labels:[]},agent:me,completedAt:now,files:[],commits:[],flags:[open-dependencies]}',
       'warning W_UNMET_DEPENDENCIES: T003 depends on T004, not finished yet',
     ]);
     expect(done('T006', { takeover: true }, { caller: {} })).toEqual([
@@ -302,7 +302,7 @@ describe('done', () => {
     ]);
     expect(done('T008', files('a.ts', 'c.ts'), { ledger, caller: {} })).toEqual([
       '{"task":"T008","changed":false,"children":[],"closable":false,"entry":"uid-T008-2","amendment":"uid-T008-2-a2"}',
-      'ledger {v:1,id:uid-T008-2-a2,type:amended,ref:uid-T008-2,at:now,source:direct_session,task:{id:T008,uid:uid-T008,title:Title of T008,type:task,labels:[]},files:[{path:c.ts,origin:flag}],flags:[]}',
+      'ledger {v:1,id:uid-T008-2-a2,type:amended,ref:uid-T008-2,at:now,source:direct_session,task:{id:T008,uid:uid-T008,title:Title of T008,type:task,labels:[]},agent:me,files:[{path:c.ts,origin:flag}],flags:[]}',
     ]);
     expect(done('T008', { facts: { files: [{ path: 'z.ts', origin: 'git' }], commits: [] } }, { ledger })).toEqual([
       '{"task":"T008","changed":false,"children":[],"closable":false,"session":"session_20261121_100000_aaaaaa","entry":"uid-T008-2"}',
@@ -331,7 +331,7 @@ describe('done', () => {
     expect(done('T090', {}, { caller: {} })).toEqual([
       '{"task":"T090","changed":true,"children":[],"closable":false,"entry":"uid-T090-1"}',
       'new archived task {id:T090,uid:uid-T090,title:Title of T090,type:task,status:done,priority:medium,labels:[],depends:[],files:[],acceptance:[],notes:[],createdAt:2026-11-01T00:00:00.000Z,updatedAt:now,completedAt:2026-11-21T11:00:00.000Z,archivedAt:2026-11-21T11:00:00.000Z,entryId:uid-T090-1,completions:1}',
-      'ledger {v:1,id:uid-T090-1,type:completed,at:now,source:direct_session,task:{id:T090,uid:uid-T090,title:Title of T090,type:task,labels:[]},completedAt:2026-11-21T11:00:00.000Z,files:[],commits:[],flags:[]}',
+      'ledger {v:1,id:uid-T090-1,type:completed,at:now,source:direct_session,task:{id:T090,uid:uid-T090,title:Title of T090,type:task,labels:[]},agent:me,completedAt:2026-11-21T11:00:00.000Z,files:[],commits:[],flags:[]}',
     ]);
   });
 });

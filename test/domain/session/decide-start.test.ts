@@ -60,6 +60,7 @@ describe('a start writes one session, one claim and its events', () => {
       'event session_start {session:#f00001,data:{scope:subtree:T003,name:Keys},conversation:c1,agent:opus}',
       'event task_claim {session:#f00001,task:T004,conversation:c1,agent:opus}',
       'event focus {session:#f00001,task:T004,conversation:c1,agent:opus}',
+      'warning W_SESSION_LEFT: session aaaaaa (task:T006) stays active, with what it holds: `stint session switch aaaaaa` goes back to it, `stint session end aaaaaa` ends it',
     ]);
   });
 

@@ -294,7 +294,7 @@ describe('resume', () => {
     expect(usage({ last: true }, { explicit: { session: 'aaaaaa', from: '--session' } })).toEqual([
       'E_USAGE: --last and the session aaaaaa exclude each other: give one',
     ]);
-    expect(usage({ last: true }, { explicit: { session: 'aaaaaa', from: 'STINT_SESSION' } })[0]).toEqual(
+    expect(usage({ last: true }, { agent: 'opus', explicit: { session: 'aaaaaa', from: 'STINT_SESSION' } })[0]).toEqual(
       'task T003: status=active updatedAt=now work={by:opus,session:#aaaaaa,at:now,head:c0ffee,branch:main,worktree:/repo} startedAt=now',
     );
     expect(usage({}, { explicit: { session: 'aaaaaa', from: '--session' } })[0]).toEqual(
@@ -318,12 +318,17 @@ describe('resume', () => {
     expect(last([busy()])).toEqual([
       'E_SESSION_NOT_FOUND: there is no suspended or ended session to resume',
       'fix stint session list',
-      'fix stint start <task>',
+      'fix stint next',
     ]);
     const others = [
       makeSession('bbbbbb', 'task:T006', { status: 'ended', lastActivityAt: earlier }),
       makeSession('cccccc', 'task:T004', { status: 'ended', agent: 'opus', lastActivityAt: '2026-11-20T00:00:00.000Z' }),
     ];
+    expect(last(others.slice(0, 1))).toEqual([
+      'E_SESSION_NOT_FOUND: there is no suspended or ended session of yours among the 1 that there are to resume',
+      'fix stint session list',
+      'fix stint next',
+    ]);
     expect(last([...others, busy()])[0]).toEqual(
       'session #cccccc: status=active lastActivityAt=now stats={tasksCompleted:0,focusChanges:0,suspends:0,resumes:1} git={worktree:/repo,branch:main,head:c0ffee}',
     );
@@ -509,7 +514,7 @@ describe('gc', () => {
     expect(collect()).toEqual([
       'task T002: status=pending updatedAt=now -work',
       'task T003: status=pending updatedAt=now -work',
-      'session #aaaaaa: status=ended held=[] lastActivityAt=now focusHistory=[{taskId:T002,at:now,action:released},{taskId:T003,at:now,action:released}] -conversation endedAt=now',
+      'session #aaaaaa: status=ended held=[] focusHistory=[{taskId:T002,at:now,action:released},{taskId:T003,at:now,action:released}] -conversation endedAt=now',
       'event task_release {session:#aaaaaa,task:T002}',
       'event task_release {session:#aaaaaa,task:T003}',
       'event session_end {session:#aaaaaa,data:{stale:true,quietMinutes:660}}',

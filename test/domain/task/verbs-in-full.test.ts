@@ -346,7 +346,7 @@ describe('reopen', () => {
       'true uid-T004-1-reopened undefined undefined',
       'task T004: status=pending updatedAt=now -completedAt -entryId',
       'event task_reopen {task:T004,data:{entry:uid-T004-1-reopened}}',
-      'ledger {v:1,id:uid-T004-1-reopened,type:reopened,at:now,source:direct_session,task:{id:T004,uid:uid-T004,title:Title of T004,type:task,labels:[]},ref:uid-T004-1,flags:[]}',
+      'ledger {v:1,id:uid-T004-1-reopened,type:reopened,at:now,source:direct_session,task:{id:T004,uid:uid-T004,title:Title of T004,type:task,labels:[]},agent:me,ref:uid-T004-1,flags:[]}',
     ]);
     expect(
       reopen('T004', {}, { tasks: [makeTask('T004', { status: 'cancelled', cancelledAt: since, entryId: 'uid-T004-1' })] }),
