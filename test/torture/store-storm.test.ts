@@ -154,8 +154,8 @@ describe('many processes', () => {
     }
     const link = points.findIndex(([call]) => call === 'link');
     // The one that sleeps between its last look and its link is the one that could do harm.
-    const last = points.slice(0, link).findLastIndex(([call]) => call === 'fsync');
-    return full ? points : points.filter((_, index) => index % 12 === 3 || index === last);
+    const last = ['fsync', 'rename'].map((name) => points.slice(0, link).findLastIndex(([call]) => call === name));
+    return full ? points : points.filter((_, index) => index % 15 === 3 || last.includes(index));
   };
 
   test.skipIf(!strace)('a process that is stopped anywhere and woken three epochs later', async () => {
