@@ -312,6 +312,12 @@ describe('done', () => {
       '{"task":"T008","changed":false,"children":[],"closable":false,"session":"session_20261121_100000_aaaaaa","entry":"uid-T008-2"}',
       'no change',
     ]);
+    const voided = [...ledger, entry({ id: 'uid-T008-2-void', type: 'voided', ref: 'uid-T008-2' })];
+    expect(done('T008', {}, { ledger: voided })).toEqual([
+      '{"task":"T008","changed":false,"children":[],"closable":false,"session":"session_20261121_100000_aaaaaa","entry":"uid-T008-2"}',
+      'no change',
+      'warning W_ENTRY_VOIDED: the entry uid-T008-2 of T008 is voided and does not count: `stint task reopen T008` first, if the task was finished again',
+    ]);
     expect(done('T008', {})).toEqual([
       '{"task":"T008","changed":false,"children":[],"closable":false,"session":"session_20261121_100000_aaaaaa","entry":"uid-T008-2"}',
       'no change',
