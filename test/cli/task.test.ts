@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { answers } from '../../src/domain/task/answer';
 import { scratch } from '../adapters/scratch';
 import { type CliWorld, runCli } from '../support/run-cli';
+import { scratchProject } from '../support/scratch-project';
 
 const backlog = `# Shop
 
@@ -239,6 +240,36 @@ describe('refusals', () => {
     expect(lines.stderr).toContain('stdin:2: the parent "T99" does not exist');
     expect(lines.stderr).toContain('stdin:3: the dependency "x" does not exist');
     expect((await data('list', '--all')).total).toBe(8);
+  });
+});
+
+describe('next, with nothing to start', () => {
+  const waiting = Array.from({ length: 22 }, (_, index) => ({ id: `T${index + 1}`, title: 'X', status: 'blocked' }));
+  const told = async (count: number, line: string) => (await (await scratchProject(waiting.slice(0, count))).run(line)).stderr;
+
+  it('names some, and the line that explains them all', async () => {
+    expect(await told(4, 'stint next')).toBe(
+      'ERROR (E_NOTHING_READY): nothing to start in the project: T1 is blocked; T2 is blocked; T3 is blocked; and 1 more\n  stint next --explain\n  stint list\n',
+    );
+  });
+
+  it('explains them, and does not lead to itself', async () => {
+    expect(
+      await told(4, 'stint next --explain'),
+    ).toBe(`ERROR (E_NOTHING_READY): nothing to start in the project: 4 open tasks wait
+  T1 is blocked
+  T2 is blocked
+  T3 is blocked
+  T4 is blocked
+  stint list
+`);
+    expect((await told(22, 'stint next --explain')).split('\n').slice(-5)).toEqual([
+      '  T19 is blocked',
+      '  T20 is blocked',
+      '  and 2 more',
+      '  stint list',
+      '',
+    ]);
   });
 });
 

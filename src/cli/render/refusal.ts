@@ -1,4 +1,5 @@
 import type { Refusal } from '../../domain/outcome';
+import { explainNext } from '../../domain/task/vocabulary';
 import type { Page } from './page';
 
 /** A session that stands in the way, as details of E_SCOPE_CONFLICT, E_SESSION_EXISTS and E_SESSION_REQUIRED name it. */
@@ -47,10 +48,27 @@ const choices = (refusal: Refusal, page: Page): Choices => {
     case 'E_SESSION_REQUIRED':
     case 'E_SESSION_NOT_FOUND':
       return conflictChoices(sessionsIn(refusal.details?.sessions), [], [], page);
+    case 'E_NOTHING_READY':
+      // Where the way to the reasons is offered, the message names the first of them.
+      return (refusal.fix ?? []).includes(explainNext) ? nothing : { ...nothing, lines: reasons(refusal.details, page) };
     default:
       return nothing;
   }
 };
+
+/** Why each task has to wait. */
+const reasons = ({ waiting, more }: NonNullable<Refusal['details']> = {}, page: Page): string[] => [
+  ...(Array.isArray(waiting) ? waiting.filter(isReason) : []).map(
+    ({ task, because }) => `  ${page.text(task)} ${because.map(page.text).join(', ')}`,
+  ),
+  ...(typeof more === 'number' ? [`  and ${more} more`] : []),
+];
+
+const isReason = (each: unknown): each is { task: string; because: string[] } =>
+  isRecord(each) &&
+  typeof each.task === 'string' &&
+  Array.isArray(each.because) &&
+  each.because.every((one) => typeof one === 'string');
 
 const conflictChoices = (
   sessions: readonly SessionInTheWay[],

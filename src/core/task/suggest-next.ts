@@ -23,7 +23,7 @@ export const suggestNext = (
     const choice = chooseNext(world, request);
     if (!choice.ok) throw new AppError(choice.refusals[0]);
     const { ranking, where, warnings } = choice;
-    if (ranking.ready.length === 0) throw new AppError(nothingReady(ranking, where).refusals[0]);
+    if (ranking.ready.length === 0) throw new AppError(nothingReady(ranking, where, request.explain).refusals[0]);
     const items = ranking.ready.slice(0, request.limit).map((ready) => ({
       ...viewTask(world, ready.task),
       unblocks: ready.unblocks,

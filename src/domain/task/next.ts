@@ -6,7 +6,7 @@ import { type Chooser, type Obstacle, readinessOf } from './readiness';
 import type { Task, TaskId } from './schema';
 import { indexTasks } from './task-index';
 import { unblockCounts } from './unblock-counts';
-import { priorities } from './vocabulary';
+import { explainNext, priorities } from './vocabulary';
 
 export type ReadyTask = {
   readonly task: Task;
@@ -66,16 +66,22 @@ export const rankReady = (world: World, candidates?: ReadonlySet<TaskId>, choose
 /** How many waiting tasks a refusal spells out. */
 const namedInRefusal = 3;
 
-/** E_NOTHING_READY with the reason. `where` completes "nothing to start in …", such as `epic:T001`. */
-export const nothingReady = (ranking: Ranking, where: string): Refused => {
+/**
+ * E_NOTHING_READY with the reason. `where` completes "nothing to start in …", such as `epic:T001`. Explained, the reasons
+ * are in the details alone, and the way to them is no longer offered.
+ */
+export const nothingReady = (ranking: Ranking, where: string, explained = false): Refused => {
   const { waiting, finished } = ranking;
   const details = {
     finished,
     waiting: waiting.slice(0, 20).map(({ task, obstacles }) => ({ task: task.id, because: describeObstacles(obstacles) })),
     ...(waiting.length > 20 ? { more: waiting.length - 20 } : {}),
   };
-  const fix = waiting.length > 0 ? ['stint next --explain', 'stint list'] : ['stint add --help'];
-  return refuse('E_NOTHING_READY', `nothing to start in ${where}: ${whyNothing(ranking)}`, { details, fix });
+  const ways = explained ? ['stint list'] : [explainNext, 'stint list'];
+  const wait = waiting.length === 1 ? '1 open task waits' : `${waiting.length} open tasks wait`;
+  const why = explained && waiting.length > 0 ? wait : whyNothing(ranking);
+  const fix = waiting.length > 0 ? ways : ['stint add --help'];
+  return refuse('E_NOTHING_READY', `nothing to start in ${where}: ${why}`, { details, fix });
 };
 
 /** "all 12 tasks are finished", or what keeps the open ones waiting. */

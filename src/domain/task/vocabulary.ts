@@ -12,3 +12,6 @@ export type Priority = (typeof priorities)[number];
 
 export const isFinished = (task: { readonly status: TaskStatus }): boolean =>
   task.status === 'done' || task.status === 'cancelled';
+
+/** The line that says of every task why it cannot be started. */
+export const explainNext = 'stint next --explain';

@@ -428,6 +428,17 @@ describe('why nothing can be started', () => {
     expect(nothing(blocked(3))[0]).toEqual(
       'E_NOTHING_READY: nothing to start in the project: T100 is blocked; T101 is blocked; T102 is blocked',
     );
+    const explained = (given: readonly ReturnType<typeof makeTask>[]) => {
+      const world = makeWorld({ tasks: given });
+      return refusalLines(world, nothingReady(rankReady(world), 'the project', true).refusals[0]);
+    };
+    expect(explained(blocked(1))).toEqual([
+      'E_NOTHING_READY: nothing to start in the project: 1 open task waits',
+      'details {finished:0,waiting:[{task:T100,because:[is blocked]}]}',
+      'fix stint list',
+    ]);
+    expect(explained(blocked(4))[0]).toEqual('E_NOTHING_READY: nothing to start in the project: 4 open tasks wait');
+    expect(explained([])).toEqual(nothing([]));
     expect([nothing(blocked(20))[1]?.includes('more'), nothing(blocked(21))[1]?.endsWith(',more:1}')]).toEqual([false, true]);
   });
 });
