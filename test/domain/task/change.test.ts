@@ -195,7 +195,7 @@ describe('decideReopen', () => {
     expect(taskOf(world, 'T004')).toEqual(makeTask('T004', { completions: 1, updatedAt: testNow }));
     const begun = project({ tasks: [makeTask('T004', { status: 'done', startedAt: since, completedAt: since })] });
     const again = accepted(begun, decideReopen(begun, { id: 'T004', takeover: false }));
-    expect(taskOf(again.world, 'T004').startedAt).toBeUndefined();
+    expect(taskOf(again.world, 'T004')?.startedAt).toBeUndefined();
     expect(outcome.ok && outcome.change?.ledger).toMatchObject([
       { id: 'uid-T004-1-reopened', type: 'reopened', ref: 'uid-T004-1', reason: 'fails', task: { id: 'T004' } },
     ]);
