@@ -68,3 +68,17 @@ describe('session show --events', () => {
     expect(await project.refused(31, 'stint session show ffffff --events')).toMatchObject({ code: 'E_SESSION_NOT_FOUND' });
   });
 });
+
+describe('session show', () => {
+  it('takes the id as an argument or behind --session; without one, the bound session', async () => {
+    const { project, id } = await worked();
+    const by = { env: { STINT_CONVERSATION: 'other' }, now };
+    const other = (await project.data('stint start T050', by)).session.id;
+    for (const line of [`stint session show ${id}`, `stint session show --session ${id.slice(-6)}`])
+      expect((await project.data(line, by)).session.id).toBe(id);
+    expect((await project.data(`stint session show --session ${id} --events -n 1`, by)).session).toBe(id);
+    expect((await project.data('stint session show', by)).session.id).toBe(other);
+    expect((await project.refused(36, 'stint session show --no-session', by)).code).toBe('E_SESSION_REQUIRED');
+    expect((await project.refused(31, 'stint session show --session ffffff', by)).message).toContain('ffffff');
+  });
+});

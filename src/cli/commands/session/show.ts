@@ -5,13 +5,13 @@ import type { SessionDetail } from '../../../domain/session/answer';
 import { defineCommand } from '../../command';
 import { eventTrail } from '../../render/event';
 import { sessionDetail } from '../../render/session';
-import { countOption, requiredArgument } from '../../typed-text';
+import { argument, countOption } from '../../typed-text';
 
 type Shown = { readonly session: SessionDetail } | SessionEvents;
 
 export const command = defineCommand<Shown>({
   effect: 'read',
-  arguments: [{ name: '<session>', help: 'id, a beginning of it, or its six hex digits' }],
+  arguments: [{ name: '[session]', help: 'id, a beginning of it, or its six hex digits (default: the bound session)' }],
   options: [
     { flags: '--events', help: 'the trail of the session, oldest first: what stint did, and what hooks reported' },
     { flags: '-n, --limit <count>', help: 'with --events: only the newest so many' },
@@ -21,7 +21,7 @@ export const command = defineCommand<Shown>({
     { line: 'stint session show 81c3ce --events -n 20', does: 'what happened in it last' },
   ],
   run: async (input, services) => {
-    const session = requiredArgument(input, 'session');
+    const session = argument(input, 'session');
     const limit = countOption(input, 'limit', '-n');
     if (input.options.events !== true) {
       if (limit !== undefined) throw new AppError({ code: 'E_USAGE', message: '-n counts events: add --events' });
