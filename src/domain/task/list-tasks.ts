@@ -73,14 +73,23 @@ export const listTasks = (world: World, request: ListRequest): Outcome<TaskListA
   );
   const rank = (task: Task): number =>
     (isFinished(task) ? 100 : 0) + (own?.has(task.id) === true ? 0 : 10) + (task.status === 'active' ? 0 : 5) + urgency(task);
-  const sorted = matches
-    .map((task) => ({ task, rank: rank(task) }))
-    .sort((a, b) => a.rank - b.rank || compareTaskIds(a.task.id, b.task.id));
+  const sorted = inOrder(matches, rank);
   const shown = sorted.slice(0, request.limit);
-  const items = shown.map(({ task }) =>
-    request.fields === undefined ? viewTask(world, task) : only(world, task, request.fields),
-  );
+  const items = shown.map((task) => (request.fields === undefined ? viewTask(world, task) : only(world, task, request.fields)));
   return accept({ items, total: sorted.length, truncated: items.length < sorted.length }, null, selected.warnings);
+};
+
+/** By rank and then by id. Tasks of one rank mostly stand in that order already, so that sorting each rank compares each once. */
+const inOrder = (tasks: readonly Task[], rank: (task: Task) => number): Task[] => {
+  const byRank = new Map<number, Task[]>();
+  for (const task of tasks) {
+    const key = rank(task);
+    const equals = byRank.get(key);
+    if (equals === undefined) byRank.set(key, [task]);
+    else equals.push(task);
+  }
+  const ranks = [...byRank].sort(([a], [b]) => a - b);
+  return ranks.flatMap(([, equals]) => equals.sort((a, b) => compareTaskIds(a.id, b.id)));
 };
 
 const urgency = (task: Task): number => priorities.indexOf(task.priority);
