@@ -124,6 +124,15 @@ describe('a session of three tasks, cleared in the middle, and another one after
     expect(text.stdout.split('\n')[0]).toBe('nothing changed: 3 completions hold all that is known');
   });
 
+  test('open work is no completion: with none, it says so', async () => {
+    const it = sceneIn(await scratchProject());
+    const told = async () => (await it.project.ok('stint reconcile', { env: { HOME: it.home } })).stdout;
+    expect(await told()).toBe('nothing changed: there is no completion to look at\n');
+    await it.project.ok('stint start T001');
+    expect(await told()).toBe('nothing changed: there is no completion to look at\n');
+    expect(await it.project.data('stint reconcile', { env: { HOME: it.home } })).toMatchObject({ tasks: [], unchanged: 0 });
+  });
+
   test('a dry run says the same and writes nothing', async () => {
     const it = await threeTasks();
     writeReport(it.project.dir, at(20), reading({ facts: [{ type: 'file_write', path: join(it.project.dir, 'src/told.ts') }] }));

@@ -20,7 +20,7 @@ export const renderReconcile = (answer: ReconcileAnswer, page: Page): string => 
 
 const headLine = ({ changed, dryRun, tasks, unchanged }: ReconcileAnswer, page: Page): string => {
   const held = `${counted(unchanged, 'completion') ?? 'no completion'} ${unchanged === 1 ? 'holds' : 'hold'} all that is known`;
-  if (!changed) return `nothing changed: ${unchanged === 0 ? 'no finished work is told of' : held}`;
+  if (!changed) return `nothing changed: ${unchanged === 0 ? 'there is no completion to look at' : held}`;
   const what = (['amended', 'recorded', 'renewed'] as const).flatMap((action) => {
     const count = tasks.filter((task) => task.action === action).length;
     return count === 0 ? [] : [`${count} ${action}`];

@@ -54,8 +54,8 @@ export const decideReconcile = (
   for (const work of assignStretches(gathered.works, gathered.completions, taskOf)) {
     if (!isAskedAbout(work, gathered)) continue;
     const done = settleWork({ world, draft, gathered, force, task: taskOf(work.task) }, work);
-    if (done === undefined) unchanged += 1;
-    else tasks.push(done);
+    if (done !== undefined) tasks.push(done);
+    else if (work.completion !== undefined) unchanged += 1;
   }
   const asked = gathered.works.filter(({ timeline }) => gathered.asked.has(timeline.session));
   const noted = noteUsages(world, asked, attach);

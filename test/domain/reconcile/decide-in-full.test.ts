@@ -130,7 +130,7 @@ describe('what reconciling answers and writes', () => {
       '{"changed":false,"tasks":[{"action":"open","task":{"id":"T001","title":"One"},"sessions":["session_20261121_100000_aaaaaa"],"files":0,"commits":0,"tokens":5,"costUsd":0.05,"costSource":"harness"}],"unchanged":0,"sessions":[]}',
     );
     expect(decide({ finished: [], parts: { tasks: [open] } }).slice(0, 3)).toEqual([
-      '{"changed":false,"tasks":[],"unchanged":1,"sessions":[]}',
+      '{"changed":false,"tasks":[],"unchanged":0,"sessions":[]}',
       '{"total":{"tokens":null,"costUsd":null,"unattributed":{"tokens":null,"costUsd":null,"share":0}},"outside":{"tokens":null,"costUsd":null},"unbound":[],"transcripts":{"read":1,"missing":2}}',
       'no change',
     ]);
