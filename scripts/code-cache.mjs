@@ -36,8 +36,9 @@ export const everyday = {
       ...['task/add', 'task/update', 'task/complete'],
     ],
     lines: [
-      ...[start, 'focus set T012', 'focus note warm', 'focus next-action warm', 'task add warm', 'task update T013 --priority high'],
-      ...['task complete T012', 'session suspend', 'session resume --last', 'session end --note warm'],
+      ...[start, 'focus set T012', 'focus note warm', 'focus next-action warm', 'task add warm'],
+      ...['task update T013 --priority high', 'task complete T012'],
+      ...['session suspend', 'session resume --last', 'session end --note warm'],
     ],
   },
   'everyday-lists': {
