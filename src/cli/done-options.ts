@@ -12,7 +12,7 @@ export const doneOptions: readonly OptionDeclaration[] = [
 ];
 
 export const recordOptions: readonly OptionDeclaration[] = [
-  { flags: '-f, --file <path>', help: 'a file that was changed; may be repeated', repeatable: true },
+  { flags: '-f, --file <path>', help: 'a file that was changed', repeatable: true },
   { flags: '--allow-secret', help: 'keep what looks like a secret in the text' },
 ];
 

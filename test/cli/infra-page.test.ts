@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { lasting } from '../../src/cli/render/lasting';
+import type { Page } from '../../src/cli/render/page';
 import { renderTable } from '../../src/cli/render/page-table';
 import { ago, span } from '../../src/cli/render/page-time';
 import { cutToWidth, displayWidth } from '../../src/cli/render/page-width';
@@ -60,5 +62,17 @@ describe('time for people', () => {
     [48 * 3_600_000, '2 days'],
   ])('%d ms is %s', (ms, expected) => {
     expect(span(ms)).toBe(expected);
+  });
+});
+
+describe('what goes on', () => {
+  const page = { ago: (at: string) => ago(at, '2026-11-21T12:00:00.000Z') } as Page;
+  it.each([
+    ['2026-11-21T11:59:45.000Z', 'for 15 s'],
+    ['2026-11-21T09:00:00.000Z', 'for 3 h'],
+    ['2026-11-21T11:59:55.000Z', 'since just now'],
+    ['2026-11-21T12:05:00.000Z', 'since just now'],
+  ])('since %s is told as "%s"', (at, words) => {
+    expect(lasting(at, page)).toBe(words);
   });
 });

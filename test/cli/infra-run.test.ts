@@ -45,6 +45,13 @@ describe('a command line that is understood', () => {
   );
 });
 
+it('says of an option once that it may be repeated', async () => {
+  const { stdout } = await runCli(['done', '--help'], { cwd });
+  expect(stdout.split('\n').filter((line) => line.includes('--file <path>'))).toEqual([
+    expect.stringMatching(/ a file that was changed \(may be repeated\)$/),
+  ]);
+});
+
 describe('a command line that is not understood', () => {
   it('says so on stderr, with the nearest name and a line to copy', async () => {
     expect(await runCli(['vresion', '-q'], { cwd })).toMatchObject({

@@ -368,3 +368,17 @@ describe('several files', () => {
     expect(project.read('.opencode/plugin/stint.js')).toBe('export const Mine = 1;\n');
   });
 });
+
+test('status: at 80 columns the file of a project is told in full, from the folder of the project', async () => {
+  await hooks('install claude codex');
+  const { stdout } = await project.ok('stint hooks status', {
+    ...around(),
+    now: '2026-11-21T12:00:00.000Z',
+    tty: true,
+    columns: 80,
+  });
+  const rows = stdout.split('\n');
+  for (const file of [' .claude/settings.json ', ' .codex/hooks.json '])
+    expect(rows.some((row) => row.includes(file))).toBe(true);
+  expect(stdout).not.toContain(project.dir);
+});

@@ -1,4 +1,5 @@
 import type { DashAnswer } from '../../domain/task/answer';
+import { lasting } from './lasting';
 import type { Page } from './page';
 import { cutToWidth } from './page-width';
 import { scopeWords, taskWords } from './session';
@@ -54,13 +55,13 @@ const block = (title: string, lines: readonly string[], page: Page, total = line
 const sessionLines = (dash: DashAnswer, page: Page): string[] =>
   (dash.sessions ?? []).map((session) => {
     const who = page.text(session.agent ?? session.name ?? '');
-    const since = session.focusSince === undefined ? '' : ` since ${page.ago(session.focusSince)}`;
+    const since = session.focusSince === undefined ? '' : ` ${lasting(session.focusSince, page)}`;
     const focus = session.focus === undefined ? 'no focus' : `on ${page.paint.id(page.text(session.focus.id))}${since}`;
     const state =
       session.status === 'suspended'
         ? page.paint.dim('suspended')
         : session.stale === true
-          ? page.paint.warn(`stale, quiet since ${page.ago(session.lastActivityAt)}`)
+          ? page.paint.warn(`stale, quiet ${lasting(session.lastActivityAt, page)}`)
           : focus;
     const parts = [page.paint.id(session.shortId), who, scopeWords(session, page), state, session.mine === true ? 'yours' : ''];
     return `${parts.filter((part) => part !== '').join('  ')}  ${page.paint.dim(`${session.tasks.finished}/${session.tasks.total}`)}`;
@@ -69,7 +70,7 @@ const sessionLines = (dash: DashAnswer, page: Page): string[] =>
 const unboundLines = (dash: DashAnswer, page: Page): string[] =>
   (dash.unbound ?? []).map(({ id, title, by, since }) => {
     const who = by === undefined ? 'nobody' : page.text(by);
-    return `${who}  on ${taskWords({ id, title }, page)}${since === undefined ? '' : `  ${page.paint.dim(`since ${page.ago(since)}`)}`}`;
+    return `${who}  on ${taskWords({ id, title }, page)}${since === undefined ? '' : `  ${page.paint.dim(lasting(since, page))}`}`;
   });
 
 const freeLine = (task: DashAnswer['free']['items'][number], page: Page): string => {

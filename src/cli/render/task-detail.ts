@@ -1,4 +1,5 @@
 import type { ArchiveAnswer, NextAnswer, ShowAnswer } from '../../domain/task/answer';
+import { lasting } from './lasting';
 import type { Page } from './page';
 import { row, taskWords } from './session';
 import { priorityWord, statusSymbol } from './task';
@@ -24,7 +25,7 @@ export const renderTask = (answer: ShowAnswer, page: Page): string => {
     ...(task.completedAt === undefined ? [] : [`done ${page.ago(task.completedAt)}`]),
     ...(task.cancelledAt === undefined ? [] : [`cancelled ${page.ago(task.cancelledAt)}`]),
   ];
-  const since = task.work === undefined ? '' : `, since ${page.ago(task.work.at)}`;
+  const since = task.work === undefined ? '' : `, ${lasting(task.work.at, page)}`;
   return [
     `${statusSymbol(task.status, page)} ${page.paint.id(page.text(task.id))}  ${page.paint.bold(page.text(task.title))}`,
     row(page, 'is', facts.join(' · ')),

@@ -59,7 +59,7 @@ const rows = [
   { code: 'dependency-missing', severity: 'warning', means: 'the task never becomes ready' },
   { code: 'dependency-cycle', severity: 'error', exit: 'E_TASK_INVALID', means: 'none of the tasks ever becomes ready' },
   { code: 'number-reused', severity: 'warning', means: 'a new task would get the id of an archived one', repair: 'the number is set to the highest that was ever used' },
-  { code: 'done-without-entry', severity: 'info', means: 'finished by `task close`: the ledger knows nothing of it' },
+  { code: 'done-without-entry', severity: 'info', means: 'done, and the ledger has no entry of it: closed by `task close`, imported, or edited by hand' },
   { code: 'entry-missing', severity: 'warning', means: 'the task names an entry that is not in the ledger as it lies here' },
   { code: 'claim-of-inactive', severity: 'warning', means: 'a session that is not active holds tasks: nobody else is kept from them, but they look taken', repair: 'released, as its suspend or end should have done' },
   { code: 'claim-twice', severity: 'error', exit: 'E_TASK_CLAIMED', means: 'two active sessions hold the same task', repair: 'where the task itself names one of the two: the other’s claim goes' },

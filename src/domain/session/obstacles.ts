@@ -56,7 +56,7 @@ export const countRefusal = (world: World, standing: readonly Session[]): Refusa
   if (live.length < maxConcurrentSessions) return undefined;
   return refuse(
     'E_SESSION_EXISTS',
-    `${live.length} sessions are active, the limit is ${maxConcurrentSessions} (multiSession.maxConcurrentSessions)`,
+    `${live.length === 1 ? '1 session is' : `${live.length} sessions are`} active, the limit is ${maxConcurrentSessions} (multiSession.maxConcurrentSessions)`,
     {
       details: { sessions: list(live), limit: maxConcurrentSessions },
       fix: ['stint session list --status active', `stint config set multiSession.maxConcurrentSessions ${live.length + 1}`],

@@ -416,7 +416,7 @@ describe('--takeover', () => {
     );
     const full = { sessions: [makeSession('cccccc', 'task:T006')], config: { multiSession: { maxConcurrentSessions: 1 } } };
     expect(start({ scope: 'T002', takeover: true }, full)[0]).toEqual(
-      'E_SESSION_EXISTS: 1 sessions are active, the limit is 1 (multiSession.maxConcurrentSessions)',
+      'E_SESSION_EXISTS: 1 session is active, the limit is 1 (multiSession.maxConcurrentSessions)',
     );
   });
 

@@ -18,19 +18,20 @@ export const command = defineCommand<HooksStatus>({
   render: ({ files, doubled, person }, page) => {
     const shown = files.filter(({ state }) => state !== 'absent');
     const without = hookHarnesses.filter((harness) => !shown.some((look) => look.harness === harness));
+    // The level says what a path begins at: those of a project are told from its folder.
     const rows = shown.map(({ harness, scope, state, commands, file }) => [
       hookFilesOf(harness).label,
       scope,
       state,
+      page.text((scope === 'user' ? undefined : hookFilesOf(harness).files[scope]) ?? file),
       commands.map(({ event }) => event).join(' '),
-      page.text(file),
     ]);
     const columns = [
       { title: 'HARNESS' },
       { title: 'LEVEL' },
       { title: 'STATE' },
-      { title: 'EVENTS' },
-      { title: 'FILE', grow: true },
+      { title: 'FILE' },
+      { title: 'EVENTS', grow: true },
     ];
     return [
       ...(shown.length === 0 ? ['No hooks are installed: stint hooks install --detected'] : [page.table(rows, columns)]),
