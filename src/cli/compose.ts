@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { locateFile, locateWrite, recordPath } from '../adapters/files/locate-file';
-import { checkoutAt } from '../adapters/git/find-checkout';
+import { checkoutAt, findBrokenLink } from '../adapters/git/find-checkout';
 import { openRepository } from '../adapters/git/open-repository';
 import { ledgerBranch } from '../adapters/git/track-branch';
 import { detectCaller, runsUnderHarness } from '../adapters/harness/detect-caller';
@@ -21,6 +21,8 @@ import type { Io } from './io';
 export const projectAt = ({ cwd, env }: Io): ProjectLocation => {
   const project = findProject({ cwd, env });
   if (project !== undefined) return project;
+  const broken = findBrokenLink(cwd);
+  if (broken !== undefined) throw cutOff(broken);
   throw new AppError({
     code: 'E_NO_PROJECT',
     message: `no project: there is no .stint/ in ${cwd} or above it`,
@@ -28,6 +30,14 @@ export const projectAt = ({ cwd, env }: Io): ProjectLocation => {
     fix: ['stint init'],
   });
 };
+
+/** The project may well be there: a new one here would be a second one. */
+const cutOff = ({ worktree, gitDir }: { readonly worktree: string; readonly gitDir: string }): AppError =>
+  new AppError({
+    code: 'E_NO_PROJECT',
+    message: `no project: ${worktree} is a linked worktree, and its repository is not at ${gitDir} any more. Where the repository was moved to, run \`git worktree repair\``,
+    details: { worktree, gitDir },
+  });
 
 /** Opens the project that a command typed in `io.cwd` works on: the one place that knows store, adapters, clock and ids. */
 export const compose = (

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { commit, commitFile, git, gitProject, recorded, write } from '../support/git-project';
@@ -99,4 +99,19 @@ describe('live state that is not in git', () => {
     await project.ok('stint init');
     expect((await project.data('stint list')).total).toBe(0);
   });
+});
+
+it('a worktree whose repository was moved is told so, and is offered no second project', async () => {
+  const apart = await gitProject(5);
+  const [linked, moved] = [join(scratchFolder(), 'linked'), join(scratchFolder(), 'moved')];
+  git(apart.dir, 'worktree', 'add', '-q', linked);
+  mkdirSync(join(linked, 'src'));
+  const inside = projectAt(join(linked, 'src'));
+  renameSync(apart.dir, moved);
+  const error = await inside.refused(50, 'stint list');
+  expect(error).toMatchObject({ code: 'E_NO_PROJECT', details: { worktree: linked } });
+  expect(error.message).toContain('git worktree repair');
+  expect(error.fix).toBeUndefined();
+  git(moved, 'worktree', 'repair');
+  expect((await inside.data('stint list')).total).toBe(5);
 });

@@ -28,6 +28,12 @@ const failure = z.strictObject({
 
 const forbiddenInFix = ['--takeover', '--out-of-scope', '--with-children', '--force', '--allow-overlap'];
 
+/** Neither a place for a person to fill in, nor anything outside of quotes that a shell would act upon. */
+const isReady = (line: string): boolean => {
+  const bare = line.replaceAll(/'[^']*'|\\'/g, '');
+  return !/[<>|;&$`"]/.test(bare) && !/…|\.\.\.|\b(?:FILE|ID|TASK|TEXT|PATH)\b/.test(line);
+};
+
 type Validate = ReturnType<Ajv2020['compile']>;
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 const compiled = new Map<string, Validate>();
@@ -76,6 +82,7 @@ const failureFaults = (exitCode: number, document: unknown): string[] => {
   for (const line of error.fix ?? []) {
     const option = forbiddenInFix.find((name) => line.includes(name));
     if (option !== undefined) faults.push(`a fix suggests ${option}: ${line}`);
+    if (!isReady(line)) faults.push(`a fix is no line to run as it is: ${line}`);
   }
   return faults;
 };

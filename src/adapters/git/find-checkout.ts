@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 
 /** One working tree of a repository, found by its files alone: no git process is started. */
 export type GitCheckout = {
@@ -37,6 +37,16 @@ export const checkoutAt = (folder: string): GitCheckout | undefined => {
   if (shared === undefined || shared === '') return { worktree: folder, gitDir, commonDir: gitDir, linked: false, home: folder };
   const commonDir = resolve(gitDir, shared);
   return { worktree: folder, gitDir, commonDir, linked: true, home: mainFolder(commonDir) };
+};
+
+/** A linked working tree, `cwd` or above it, whose repository is no longer where its link leads. */
+export const findBrokenLink = (cwd: string): { readonly worktree: string; readonly gitDir: string } | undefined => {
+  for (let folder = resolve(cwd); ; folder = dirname(folder)) {
+    if (checkoutAt(folder) !== undefined) return undefined;
+    const gitDir = linkedGitDir(folder, join(folder, '.git'));
+    if (gitDir !== undefined && basename(dirname(gitDir)) === 'worktrees') return { worktree: folder, gitDir };
+    if (folder === dirname(folder)) return undefined;
+  }
 };
 
 const linkedGitDir = (folder: string, dotGit: string): string | undefined => {
