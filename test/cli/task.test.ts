@@ -80,7 +80,7 @@ at work
   <id>  jo  epic:T006  on T007 since just now  yours  0/3
   jo  on T008  Rate limit \`>5 tries\`  since just now
 
-blocked: 2
+waiting: 2
   T003  Sign-in  is blocked by T007 (active)
   T010  Refunds  is blocked by T007 (active)
 

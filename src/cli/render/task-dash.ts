@@ -30,7 +30,7 @@ export const renderDash = (dash: DashAnswer, page: Page): string => {
       dash.free.total,
     ),
     ...block(
-      `blocked: ${dash.blocked.total}`,
+      `waiting: ${dash.blocked.total}`,
       dash.blocked.items.map((task) => waitLine(task, page)),
       page,
       dash.blocked.total,
