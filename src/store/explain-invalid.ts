@@ -3,11 +3,11 @@ import { configKeys } from '../domain/config/keys';
 import { configFileSchema } from '../domain/config/schema';
 import { sessionSchema, sessionsFileSchema } from '../domain/session/schema';
 import { taskSchema, todoFileSchema } from '../domain/task/schema';
+import { nearest } from '../domain/text/nearest';
 import { visibleLine } from '../domain/text/visible';
 import type { ContentFault, ContentKind } from './content-fault';
 import { findDamage, withoutMark } from './explain/find-damage';
 import { locatePath, type PathStep } from './explain/json-scanner';
-import { nearestName } from './explain/nearest-name';
 import { positionAt } from './explain/text-position';
 import { isNewer } from './image/version';
 import { StoreError } from './store-error';
@@ -57,12 +57,12 @@ const deepest = (issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue => {
 const unknownSetting = (group: readonly PathStep[], name: string): Wrong => {
   const key = formatPath([...group, name]);
   const known = configKeys.flatMap((row) => [row.key, row.key.split('.')[0] ?? row.key]);
-  const nearest = nearestName(key, [...new Set(known)]);
-  const advice = nearest === undefined ? '' : ` (did you mean ${nearest}?)`;
+  const near = nearest(key, [...new Set(known)]);
+  const advice = near === undefined ? '' : ` (did you mean ${near}?)`;
   return {
     what: `${visibleLine(key)} is no setting${advice}`,
     path: [...group, name],
-    details: { key, ...(nearest !== undefined && { nearest }) },
+    details: { key, ...(near !== undefined && { nearest: near }) },
   };
 };
 
