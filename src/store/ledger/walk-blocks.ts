@@ -6,18 +6,20 @@ export type Block = { readonly bytes: Buffer; readonly offset: number };
 const newline = 10;
 const blockBytes = 1 << 20;
 
-/** So much is read before the space for young objects is kept as it is then. */
+/** So much is read before the heap is kept as it is then. */
 const settledBytes = 4 * blockBytes;
 /** V8 of Node 20 to 22; others print an error for a flag that they do not know. */
 const knownEngines = /^1[12]\./;
 
 /**
- * Every line is garbage as soon as it was looked at. V8 would let the space for young objects grow to 48 MB for that, and be
- * no faster.
+ * Every line is garbage as soon as it was looked at. V8 would let the space for young objects grow to 48 MB for that, the
+ * heap to a multiple of what is in it, and be no faster.
  */
-const keepYoungSpaceSmall = (): void => {
-  if (knownEngines.test(process.versions.v8))
-    process.getBuiltinModule('node:v8').setFlagsFromString('--semi-space-growth-factor=1');
+const keepHeapSmall = (): void => {
+  if (!knownEngines.test(process.versions.v8)) return;
+  const { setFlagsFromString } = process.getBuiltinModule('node:v8');
+  setFlagsFromString('--semi-space-growth-factor=1');
+  setFlagsFromString('--heap-growing-percent=20');
 };
 
 /** Walks from `from` to the end in blocks that end with a line; only the last line may lack its line end. */
@@ -35,7 +37,7 @@ export const walkBlocks = (source: ByteSource, from: number, look: (block: Block
     if (end > 0) look({ bytes: buffer.subarray(0, end), offset });
     if (isLast) return;
     if (!isSettled && offset - from > settledBytes) {
-      keepYoungSpaceSmall();
+      keepHeapSmall();
       isSettled = true;
     }
     if (end === 0 && filled === buffer.length) {
