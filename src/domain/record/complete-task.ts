@@ -53,7 +53,7 @@ export const taskFacts = (world: World, task: Task): EntryDraft['task'] => {
 /** The facts that every line about a task shares: when, who, from which session. */
 export const entryHeader = (world: World, task: Task, session: Session | undefined) => {
   const { caller } = world;
-  const agent = caller.agent ?? session?.agent ?? task.work?.by ?? caller.owner;
+  const agent = caller.agent ?? session?.agent ?? caller.owner;
   return {
     at: world.now,
     source: 'direct_session' as const,

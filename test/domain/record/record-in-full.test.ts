@@ -142,7 +142,7 @@ describe('done', () => {
       'event task_release {task:T006,data:{takenFrom:ann,takenOverBy:me}}',
       'event task_close {task:T006,data:{entry:uid-T006-1}}',
       'log Completed T006: Title of T006',
-      'ledger {v:1,id:uid-T006-1,type:completed,at:now,source:direct_session,task:{id:T006,uid:uid-T006,title:Title of T006,type:task,labels:[]},agent:ann,startedAt:2026-11-21T11:00:00.000Z,completedAt:now,durationMs:3600000,files:[],commits:[],flags:[takeover]}',
+      'ledger {v:1,id:uid-T006-1,type:completed,at:now,source:direct_session,task:{id:T006,uid:uid-T006,title:Title of T006,type:task,labels:[]},agent:me,startedAt:2026-11-21T11:00:00.000Z,completedAt:now,durationMs:3600000,files:[],commits:[],flags:[takeover]}',
     ]);
   });
   test('with open tasks below it', () => {

@@ -367,7 +367,7 @@ describe('reopen', () => {
       'true uid-T090-1-reopened true T090',
       'new task {id:T090,uid:uid-T090,title:Title of T090,type:task,status:pending,priority:medium,labels:[],depends:[],files:[],acceptance:[],notes:[],createdAt:2026-11-01T00:00:00.000Z,updatedAt:now,completions:1}',
       'event task_reopen {task:T090,session:#aaaaaa,data:{entry:uid-T090-1-reopened}}',
-      'ledger {v:1,id:uid-T090-1-reopened,type:reopened,at:now,source:direct_session,task:{id:T090,uid:uid-T090,title:Title of T090,type:task,labels:[]},session:#aaaaaa,agent:opus,ref:uid-T090-1,flags:[]}',
+      'ledger {v:1,id:uid-T090-1-reopened,type:reopened,at:now,source:direct_session,task:{id:T090,uid:uid-T090,title:Title of T090,type:task,labels:[]},session:#aaaaaa,agent:me,ref:uid-T090-1,flags:[]}',
     ]);
     expect(reopen('T091')).toEqual([
       'true undefined true T091',
