@@ -60,8 +60,7 @@ const live = async (dir: string, worker: number, enough: () => boolean, acknowle
       ['done', task, '--json'],
       ['end', '--json'],
     ];
-    // A crowd that is killed all the while is slow; how long one waits is not what is tried here.
-    const argv = [...(lines[turn % lines.length] ?? []), '--lock-timeout', '5m'];
+    const argv = [...(lines[turn % lines.length] ?? []), ...patience];
     const { child, ended } = startStint(program, argv, { cwd: dir, env: { STINT_CONVERSATION: `worker-${worker}` } });
     const fate = Math.random() < 0.3 ? sleep(20 + Math.random() * 400).then(() => child.kill('SIGKILL')) : undefined;
     const run = await ended;
@@ -80,7 +79,7 @@ type Acknowledged = { readonly done: string[]; readonly remarks: string[]; reado
 
 test('log, wip, done, start and end of a crowd under random kill -9', async () => {
   const workers = full ? 50 : 6;
-  const goal = full ? { done: 300, kills: 300 } : { done: 10, kills: 10 };
+  const goal = full ? { done: 500, kills: 500 } : { done: 10, kills: 10 };
   const tasks = numbers(workers).flatMap((worker) =>
     numbers(livesEach).map((n) => ({ id: `W${worker}-${n}`, title: `Step ${n}` })),
   );
