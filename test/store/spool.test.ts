@@ -13,13 +13,14 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { HookReading } from '../../src/domain/harness/hook-reading';
 import { formatSpoolLine } from '../../src/domain/harness/spool-line';
 import type { SpoolBatch, SpoolMarks } from '../../src/domain/state/state';
 import { openSidecar } from '../../src/store/sidecar';
 import { openSpool } from '../../src/store/spool/read-spool';
 import { sweepSpool } from '../../src/store/spool/sweep-spool';
+import { atTime } from '../support/at-time';
 import { scratchFolder } from '../support/scratch-project';
 
 let dir = '';
@@ -146,11 +147,7 @@ describe('spool files that are done with', () => {
   });
 
   const aside = (): string[] => readdirSync(path('')).filter((name) => name.endsWith('.swept'));
-  const inTwoMinutes = (work: () => void): void => {
-    vi.setSystemTime(Date.now() + 120_000);
-    work();
-    vi.useRealTimers();
-  };
+  const inTwoMinutes = (work: () => void): void => atTime(Date.now() + 120_000, work);
 
   it('are put aside and then removed, and what came in meanwhile stays', () => {
     append(line('a'));
