@@ -41,12 +41,13 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 
 /** A newer version may know more settings; this one goes by those that it knows. */
 const onlyKnown = (head: Readonly<Record<string, unknown>>): Record<string, unknown> => {
-  const known = new Set(['version', 'minReader', ...configKeys.flatMap(({ key }) => [key, key.split('.')[0] ?? key])]);
-  const entries = Object.entries(head).filter(([key]) => known.has(key));
+  const known = new Set(configKeys.map(({ key }) => key));
+  const groups = new Set(['version', 'minReader', ...configKeys.map(({ key }) => key.replace(/\..*/, ''))]);
+  const entries = Object.entries(head).filter(([key]) => groups.has(key));
   return Object.fromEntries(
     entries.map(([group, value]) => [
       group,
-      isObject(value) && !configKeys.some(({ key }) => key === group)
+      isObject(value) && !known.has(group)
         ? Object.fromEntries(Object.entries(value).filter(([key]) => known.has(`${group}.${key}`)))
         : value,
     ]),
