@@ -77,7 +77,8 @@ const focusOf = (world: World, session: Session, about: About): Finding[] => {
   const { currentTask } = session.focus;
   const set = scopeSetOf(state, session);
   const { rootTaskId } = session.scope;
-  if (set.size === 0 && (rootTaskId === undefined ? state.tasks.length > 0 : !indexTasks(state.tasks).byId.has(rootTaskId)))
+  // A phase that is empty just now may fill again.
+  if (rootTaskId === undefined ? session.scope.type !== 'project' : !indexTasks(state.tasks).byId.has(rootTaskId))
     found.push(
       about(
         session,
