@@ -75,6 +75,6 @@ export const distinctResponses = (rows: readonly ClaudeRow[]): ModelResponse[] =
 
 const larger = (a: ClaudeRow, b: ClaudeRow): ClaudeRow => {
   const chosen = totalTokens(b.response.tokens) > totalTokens(a.response.tokens) ? b : a;
-  const at = [a.response.at, b.response.at].filter((each) => each !== undefined).sort()[0];
+  const at = [a.response.at, b.response.at].sort()[0];
   return at === undefined ? chosen : { ...chosen, response: { ...chosen.response, at } };
 };

@@ -65,7 +65,7 @@ export const foldClaudeTranscript = (): TranscriptFold => {
     }
     conversation ??= textIn(row, 'sessionId');
     cwd ??= textIn(row, 'cwd');
-    if (type === 'cost-state') costState = costStateOf(row) ?? costState;
+    if (type === 'cost-state') costState = costStateOf(row);
     if (type !== 'assistant' && type !== 'user') return;
     if (type === 'assistant') {
       const response = responseRow(row);
