@@ -10,14 +10,12 @@ const folderMode = 0o700;
 /** Makes the journal of a project that has none, beginning with `epoch`; whoever comes first makes it. */
 export const seedJournal = (journal: Journal, epoch: number): void => {
   const fresh = `${journal.folder}.new-${freshName()}`;
-  const inside = join(fresh, String(epoch));
   fs.mkdirSync(fresh, { mode: folderMode });
-  fs.mkdirSync(inside, { mode: folderMode });
   try {
+    fs.mkdirSync(join(fresh, String(epoch)), { mode: folderMode });
     fs.renameSync(fresh, journal.folder);
   } catch (error) {
-    fs.rmdirSync(inside);
-    fs.rmdirSync(fresh);
+    fs.rmSync(fresh, { recursive: true, force: true });
     if (!isTaken(error)) throw error;
     // A journal folder without any epoch was emptied by hand; what is left in it is nobody's.
     for (const name of fs.readdirSync(journal.folder))
