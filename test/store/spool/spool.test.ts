@@ -14,14 +14,13 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { HookReading } from '../../src/domain/harness/hook-reading';
-import { formatSpoolLine } from '../../src/domain/harness/spool-line';
-import type { SpoolBatch, SpoolMarks } from '../../src/domain/state/state';
-import { openSidecar } from '../../src/store/sidecar';
-import { openSpool } from '../../src/store/spool/read-spool';
-import { sweepSpool } from '../../src/store/spool/sweep-spool';
-import { atTime } from '../support/at-time';
-import { scratchFolder } from '../support/scratch-project';
+import type { SpoolBatch, SpoolMarks } from '../../../src/domain/state/state';
+import { openSidecar } from '../../../src/store/sidecar';
+import { openSpool } from '../../../src/store/spool/read-spool';
+import { sweepSpool } from '../../../src/store/spool/sweep-spool';
+import { atTime } from '../../support/at-time';
+import { scratchFolder } from '../../support/scratch-project';
+import { spoolLine } from './spool-lines';
 
 let dir = '';
 let marks: SpoolMarks = {};
@@ -31,11 +30,7 @@ beforeEach(() => {
   marks = {};
 });
 const path = (name: string): string => join(dir, 'spool', name);
-const line = (key: string, second = 0, over: Partial<HookReading> = {}): string =>
-  formatSpoolLine(
-    { harness: 'claude', shape: 'own', kind: 'tool-end', conversation: 'c', facts: [], key, repeatable: false, ...over },
-    new Date(Date.UTC(2026, 10, 21, 11) + second * 1000).toISOString(),
-  );
+const line = spoolLine;
 const append = (text: string, name = 'c.jsonl'): void => appendFileSync(path(name), text);
 /** Reads what is new and takes it over. */
 const take = (): SpoolBatch => {
