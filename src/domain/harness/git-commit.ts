@@ -25,32 +25,47 @@ const withValue = new Set([
 const noCommit = new Set(['--dry-run', '--help', '-h', '--short', '--porcelain']);
 
 /**
- * The commit that a shell line made; undefined where it made none as far as can be told. Where neither the exit code nor
- * git's own answer is known, no commit is claimed.
+ * The last commit that a shell line made; undefined where it made none as far as can be told. Where neither the exit code
+ * nor git's own answer is known, no commit is claimed.
  */
 export const commitOf = (command: string, { output, succeeded }: CommandEnd): CommitFact | undefined => {
-  if (!command.includes('commit')) return undefined;
   // The lines of a here-document are no commands, but it may hold the message.
-  const bare = withoutDocuments(command);
-  const last = commitsIn(bare).at(-1);
+  const last = commitsIn(withoutDocuments(command)).at(-1);
   if (last === undefined) return undefined;
-  // git answers `[branch 1a2b3c4] subject`; what follows in the same line of commands may fail all the same.
-  const told = /^\[[^\]\n]{1,300}? (?:\(root-commit\) )?([0-9a-f]{7,64})\]/m.exec(output)?.[1];
+  const told = toldIn(output);
   if (told === undefined) {
     if (succeeded !== true || /^(?:nothing to commit|nothing added to commit|no changes added to commit)/m.test(output))
       return undefined;
   }
-  const sha = printedHead(command, output) ?? told;
-  const subject = subjectOf((bare === command ? last : commitsIn(command).at(-1))?.arguments ?? []);
+  const sha = (last.printsHead ? printedHead(output, told?.sha ?? '') : undefined) ?? told?.sha;
+  const subject = told === undefined ? subjectOf(commitsIn(command).at(-1)?.arguments ?? []) : recordedSubject(told.subject);
   return { ...(sha === undefined ? {} : { sha }), ...(subject === undefined ? {} : { subject }) };
 };
 
-const commitsIn = (command: string): readonly CommitArguments[] =>
-  shellParts(command).flatMap(({ words }) => commitArguments(words) ?? []);
+/** What git answers to a commit: `[branch 1a2b3c4] subject`. What follows in the same line of commands may fail all the same. */
+const toldIn = (output: string): { readonly sha: string; readonly subject: string } | undefined => {
+  const answers = output.matchAll(/^\[[^\]\n]{1,300}? (?:\(root-commit\) )?([0-9a-f]{7,64})\](.*)/gm);
+  const [, sha, subject = ''] = [...answers].at(-1) ?? [];
+  return sha === undefined ? undefined : { sha, subject };
+};
 
-type CommitArguments = { readonly arguments: readonly string[] };
+type Commit = {
+  /** What follows the word `commit`. */
+  readonly arguments: readonly string[];
+  /** Whether a later command of the line asks git for the commit that is checked out. */
+  readonly printsHead: boolean;
+};
 
-const commitArguments = (words: readonly string[]): readonly CommitArguments[] | undefined => {
+const commitsIn = (command: string): readonly Commit[] =>
+  shellParts(command).flatMap(({ words }, at, parts) => {
+    const rest = commitArguments(words);
+    if (rest === undefined) return [];
+    return [{ arguments: rest, printsHead: parts.slice(at + 1).some((part) => asksForHead.test(part.words.join(' '))) }];
+  });
+
+const asksForHead = /\brev-parse (?:--verify )?HEAD(?![\w~^@:/-])/;
+
+const commitArguments = (words: readonly string[]): readonly string[] | undefined => {
   let at = 0;
   while (
     /^[A-Za-z_]\w*=/.test(words[at] ?? '') ||
@@ -62,32 +77,35 @@ const commitArguments = (words: readonly string[]): readonly CommitArguments[] |
   while ((words[at] ?? '').startsWith('-')) at += withValue.has(words[at] ?? '') ? 2 : 1;
   if (words[at] !== 'commit') return undefined;
   const rest = words.slice(at + 1);
-  return rest.some((word) => noCommit.has(word)) ? undefined : [{ arguments: rest }];
+  return rest.some((word) => noCommit.has(word)) ? undefined : rest;
 };
 
 /** The first line of the first message; none where the shell had to fill something in. */
 const subjectOf = (words: readonly string[]): string | undefined => {
   for (const [at, word] of words.entries()) {
-    const inline = /^--message=([\s\S]*)$/.exec(word)?.[1] ?? /^-[a-ln-z]*m([\s\S]+)$/i.exec(word)?.[1];
-    const message = inline ?? (/^(?:-[a-z]*m|--message)$/i.test(word) ? words[at + 1] : undefined);
+    // The letters before the `m` are the options that take no value: `-Fmain.txt` is a file.
+    const inline = /^(?:--message=|-[aeinopqsvz]*m)(.+)/s.exec(word)?.[1];
+    const message = inline ?? (/^(?:-[aeinopqsvz]*m|--message)$/.test(word) ? words[at + 1] : undefined);
     if (message !== undefined) return firstLine(message);
   }
   return undefined;
 };
 
 const firstLine = (message: string): string | undefined => {
-  const body = /^\$\(cat <<-?\s*(['"]?)\w+\1\s*\n([\s\S]*)$/.exec(message)?.[2] ?? message;
-  const line = body
-    .split('\n')
-    .find((each) => each.trim() !== '')
-    ?.trim();
-  if (line === undefined || /\$[({\w]|`/.test(line)) return undefined;
-  const { text } = maskSecrets(line);
+  const body = /^\$\(cat <<-?\s*(['"]?)\w+\1\s*\n(.*)/s.exec(message)?.[2] ?? message;
+  const line = body.trimStart().split('\n', 1)[0] ?? '';
+  return /\$[({\w]|`/.test(line) ? undefined : recordedSubject(line);
+};
+
+const recordedSubject = (line: string): string | undefined => {
+  const { text } = maskSecrets(line.trim());
+  if (text === '') return undefined;
   return text.length > 500 ? `${text.slice(0, 499)}…` : text;
 };
 
-const printedHead = (command: string, output: string): string | undefined => {
-  if (!/\brev-parse\s+(?:--verify\s+)?HEAD\b/.test(command)) return undefined;
-  const shas = output.split(/\r?\n/).filter((line) => /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(line.trim()));
-  return shas.at(-1)?.trim();
-};
+/** The last commit that stands in a line of its own and begins with what git has told of it. */
+const printedHead = (output: string, told: string): string | undefined =>
+  output
+    .split('\n')
+    .map((line) => line.trim())
+    .findLast((line) => /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(line) && line.startsWith(told));

@@ -39,8 +39,7 @@ export const shellParts = (script: string): readonly ShellPart[] => {
       const end = script.indexOf('\n', at);
       at = end === -1 ? script.length : end - 1;
     } else if (char === ' ' || char === '\t') endWord();
-    else if ('\n;&|(){}'.includes(char) && !(char === '{' && word !== undefined) && !(char === '}' && word !== undefined))
-      endPart();
+    else if ('\n;&|()'.includes(char) || ('{}'.includes(char) && word === undefined)) endPart();
     else word = (word ?? '') + char;
   }
   endPart();
@@ -55,11 +54,15 @@ const doubleQuoted = (script: string, from: number): { readonly text: string; re
     const char = script[at] ?? '';
     if (char === '\\' && depth === 0) {
       at += 1;
-      text += script[at] ?? '';
+      const next = script[at] ?? '';
+      if (next !== '\n') text += '$`"\\'.includes(next) ? next : char + next;
     } else if (char === '$' && script[at + 1] === '(') {
       depth += 1;
       text += '$(';
       at += 1;
+    } else if (char === '(' && depth > 0) {
+      depth += 1;
+      text += char;
     } else if (char === ')' && depth > 0) {
       depth -= 1;
       text += char;
