@@ -21,10 +21,8 @@ export const fieldsIn = (fields: Fields | undefined, ...names: readonly string[]
   for (const name of names) {
     const value = own(fields, name);
     if (isFields(value)) return value;
-    if (typeof value === 'string' && value.startsWith('{')) {
-      const parsed = parseFields(value);
-      if (parsed !== undefined) return parsed;
-    }
+    const parsed = typeof value === 'string' ? parseFields(value) : undefined;
+    if (parsed !== undefined) return parsed;
   }
   return undefined;
 };
