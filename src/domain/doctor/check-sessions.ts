@@ -24,7 +24,7 @@ export const checkSessions = (world: World, { lineOf }: Pick<RecordFacts, 'lineO
     ...active.flatMap((session) => [...focusOf(world, session, about), ...lifeOf(world, session, about)]),
     ...speakers(active, about),
     ...tasksInHand(world, lineOf),
-    ...(state.config.multiSession.enabled || active.length < 2
+    ...(state.config.multiSession.enabled
       ? []
       : active
           .slice(1)

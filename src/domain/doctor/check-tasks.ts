@@ -101,11 +101,11 @@ const cycles = (state: State, at: At): Finding[] => {
   const ids = [...byId.keys()];
   const parents = (id: TaskId): readonly TaskId[] => {
     const parentId = byId.get(id)?.parentId;
-    return parentId === undefined || !byId.has(parentId) ? [] : [parentId];
+    return parentId === undefined ? [] : [parentId];
   };
-  const depends = (id: TaskId): readonly TaskId[] => (byId.get(id)?.depends ?? []).filter((each) => byId.has(each));
-  const shown = (path: readonly TaskId[] | undefined, verb: string): string =>
-    (path === undefined || path.length <= 12 ? (path ?? []) : [...path.slice(0, 6), '…', ...path.slice(-5)]).join(` ${verb} `);
+  const depends = (id: TaskId): readonly TaskId[] => byId.get(id)?.depends ?? [];
+  const shown = (path: readonly TaskId[] = [], verb: string): string =>
+    (path.length <= 12 ? path : [...path.slice(0, 6), '…', ...path.slice(-5)]).join(` ${verb} `);
   return [
     ...linksThatCloseCycles(ids, parents).map(({ from }) =>
       finding('parent-cycle', `a circle of parents: ${shown(findCycle([from], parents), 'is under')}`, {

@@ -35,7 +35,7 @@ export const mendRecords = (world: World): Outcome<readonly Mended[]> => {
     });
     if (kept.length === session.held.length) continue;
     const { currentTask } = session.focus;
-    const focus = currentTask === null || kept.some(({ taskId }) => taskId === currentTask) ? currentTask : null;
+    const focus = kept.some(({ taskId }) => taskId === currentTask) ? currentTask : null;
     draft.putSession({ ...session, held: kept, focus: { ...session.focus, currentTask: focus } });
   }
   for (const { task, owner } of tasksWithoutClaim(world)) {
@@ -54,7 +54,6 @@ export const mendRecords = (world: World): Outcome<readonly Mended[]> => {
 const isHeldByOwner = ({ state }: World, session: Session, taskId: string): boolean => {
   const owner = state.tasks.find(({ id }) => id === taskId)?.work?.session;
   return (
-    owner !== undefined &&
     owner !== session.id &&
     state.sessions.some(
       (each) => each.id === owner && each.status === 'active' && each.held.some((held) => held.taskId === taskId),

@@ -11,7 +11,7 @@ const repair = 'stint doctor --repair';
 
 /** Sessions a00001, a00002 … stand on the lines 1, 2 …; tasks on the lines that their numbers name. Others on none. */
 const lineOf: RecordFacts['lineOf'] = (name, id) => {
-  const digits = (name === 'sessions.json' ? /_a0*(\d+)$/ : /^T0*(\d+)$/).exec(id)?.[1];
+  const digits = { 'sessions.json': /_a0*(\d+)$/, 'todo.json': /^T0*(\d+)$/ }[name].exec(id)?.[1];
   return digits === undefined ? undefined : Number(digits);
 };
 
