@@ -91,6 +91,15 @@ describe('a file of records', () => {
     );
   });
 
+  test('of many lines does not take the id that another line begins with for its own', () => {
+    const lines = Array.from({ length: 180 }, (_, at) => `{"id":"K${at}"}`).with(60, '{"id":"K150","id":"K60"}');
+    const changed = { id: 'K150', changed: true };
+    expect(edited(written(...lines), [changed], ['K60'])).toBe(
+      written(...lines.with(150, JSON.stringify(changed)).toSpliced(60, 1)),
+    );
+    expect(edited(written(...lines), [changed])).toBe(written(...lines.with(150, JSON.stringify(changed))));
+  });
+
   test.each([
     [['A', 'B', 'AA', 'AB'], false],
     [['T2', 'T1', 'T10'], false],
