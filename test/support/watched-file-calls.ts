@@ -26,13 +26,25 @@ export const watchFileCalls = (root: string) => {
     const name = relative(root, path);
     return name.startsWith('..') ? undefined : plainName(name === '' ? '.' : name);
   };
+  /** Calls that one of these makes itself, or the test in between, are not noted. */
+  let isQuiet = false;
+  const quietly = <T>(work: () => T): T => {
+    const before = isQuiet;
+    isQuiet = true;
+    try {
+      return work();
+    } finally {
+      isQuiet = before;
+    }
+  };
   const note = (call: string): { value: unknown } | undefined => {
+    if (isQuiet) return undefined;
     log.push(call);
     for (const plan of plans) {
       if (typeof plan.call === 'string' ? plan.call !== call : !plan.call.test(call)) continue;
       plan.left--;
       if (plan.left > 0 || (plan.left < 0 && !plan.isLasting)) continue;
-      const done = plan.act();
+      const done = quietly(plan.act);
       if (done instanceof Answer) return done;
     }
     return undefined;
@@ -45,7 +57,7 @@ export const watchFileCalls = (root: string) => {
       wrapped[`${name}Sync`] = (...args) => {
         const text = textOf(args);
         const answered = text === undefined ? undefined : note(`${name} ${text}`);
-        return answered === undefined ? call(...args) : answered.value;
+        return answered === undefined ? quietly(() => call(...args)) : answered.value;
       };
     };
     for (const name of onPaths) wrap(name, ([path]) => below(path));
@@ -60,7 +72,7 @@ export const watchFileCalls = (root: string) => {
       const name = below(path);
       const answered = name === undefined ? undefined : note(`open ${name}`);
       if (answered !== undefined) return answered.value as number;
-      const fd = real.openSync(path, ...more);
+      const fd = quietly(() => real.openSync(path, ...more));
       if (name !== undefined) names.set(fd, name);
       return fd;
     };
