@@ -80,7 +80,7 @@ export const sumResponses = (responses: readonly ModelResponse[], overrides: Pri
     tokens = addTokens(tokens, response.tokens);
     costUsd = sumUsd(costUsd, cost);
   }
-  const told = responses.length > 0 && responses.every(({ toldCostUsd }) => toldCostUsd !== undefined);
+  const told = responses.every(({ toldCostUsd }) => toldCostUsd !== undefined);
   return {
     responses: responses.length,
     tokens,

@@ -33,9 +33,7 @@ export const withoutDoubles = <A extends Arrival>(arrivals: readonly A[], earlie
 };
 
 const byArrival = <A extends Arrival>(arrivals: readonly A[]) =>
-  arrivals
-    .map((arrival, place) => ({ arrival, place, ms: Date.parse(arrival.receivedAt) }))
-    .sort((a, b) => a.ms - b.ms || a.place - b.place);
+  arrivals.map((arrival, place) => ({ arrival, place, ms: Date.parse(arrival.receivedAt) })).sort((a, b) => a.ms - b.ms);
 
 /** Whether the other form of this event is there already: each stands for one only. */
 const isPaired = <A extends Arrival>(arrival: A, unpaired: Map<string, A[]>): boolean => {

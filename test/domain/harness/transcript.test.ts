@@ -1,8 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { claudeSlug } from '../../../src/domain/harness/claude-slug';
 import {
-  sumResponses,
   sumTranscript,
   type Transcript,
   type TranscriptFold,
@@ -13,6 +11,7 @@ import { foldCodexTranscript } from '../../../src/domain/harness/transcript-code
 import { foldCopilotTranscript } from '../../../src/domain/harness/transcript-copilot';
 import { foldGeminiTranscript } from '../../../src/domain/harness/transcript-gemini';
 import { readOpenCodeRows } from '../../../src/domain/harness/transcript-opencode';
+import { readLines } from './read-transcript';
 import { sample, sampleLines } from './sample';
 
 const conversation = 'claude-code/projects/-home-dev-acme-api/3f0c1f52-7d0b-4a53-9a3e-5c2f6c1b8e10';
@@ -25,10 +24,6 @@ const legacy = sampleLines('codex/sessions/legacy/rollout-legacy-token_count-onl
 const gemini = sampleLines('gemini/tmp/acme-api/chats/session-2026-11-20T11-00-7c9e6679.jsonl');
 const copilot = sampleLines('copilot/session-state/events.jsonl');
 
-const read = (fold: TranscriptFold, lines: readonly string[]): Transcript => {
-  for (const line of lines) fold.add(line);
-  return fold.result();
-};
 const skippedCount = ({ skipped }: Transcript): number => Object.values(skipped).reduce((a, b) => a + b, 0);
 
 const sets: readonly (readonly [string, () => TranscriptFold, readonly string[]])[] = [
@@ -42,7 +37,7 @@ const sets: readonly (readonly [string, () => TranscriptFold, readonly string[]]
 describe('the samples give what expected.json says', () => {
   it('claude', () => {
     const expected = JSON.parse(sample('claude-code/expected.json'));
-    const transcript = read(foldClaudeTranscript(), claude);
+    const transcript = readLines(foldClaudeTranscript(), claude);
     const totals = sumTranscript(transcript);
     const { tokens } = totals;
     const usages = claude.flatMap((line) => {
@@ -82,7 +77,7 @@ describe('the samples give what expected.json says', () => {
   it('claude, by the price table', () => {
     const expected = JSON.parse(sample('claude-code/expected.json'));
     const totals = sumTranscript(
-      read(
+      readLines(
         foldClaudeTranscript(),
         claude.filter((line) => !line.includes('"cost-state"')),
       ),
@@ -97,7 +92,7 @@ describe('the samples give what expected.json says', () => {
     ['legacy codex', legacy],
   ])('%s', (_, lines) => {
     const expected = JSON.parse(sample('codex/expected.json'));
-    const transcript = read(foldCodexTranscript(), lines);
+    const transcript = readLines(foldCodexTranscript(), lines);
     const { tokens, byModel, responses, costUsd } = sumTranscript(transcript);
     expect({
       session_id: transcript.conversation,
@@ -121,12 +116,12 @@ describe('the samples give what expected.json says', () => {
 
   it('codex, with prices of the config', () => {
     const price = { input: 2, output: 10, cacheRead: 0.5 };
-    const { costUsd } = sumTranscript(read(foldCodexTranscript(), codex), { 'gpt-5.5': price });
+    const { costUsd } = sumTranscript(readLines(foldCodexTranscript(), codex), { 'gpt-5.5': price });
     expect(costUsd).toBe((3651 * 2 + 34000 * 0.5 + 594 * 10) / 1e6);
   });
 
   it('gemini', () => {
-    const transcript = read(foldGeminiTranscript(), gemini);
+    const transcript = readLines(foldGeminiTranscript(), gemini);
     const { tokens, byModel, responses } = sumTranscript(transcript);
     expect({
       session_id: transcript.conversation,
@@ -146,7 +141,7 @@ describe('the samples give what expected.json says', () => {
   });
 
   it('copilot: what its own sums say', () => {
-    const transcript = read(foldCopilotTranscript(), copilot);
+    const transcript = readLines(foldCopilotTranscript(), copilot);
     const { modelMetrics } = JSON.parse(copilot.at(-1) ?? '').data.accountingSnapshot;
     const { usage } = modelMetrics['gpt-5.4'];
     const totals = sumTranscript(transcript);
@@ -164,7 +159,7 @@ describe('the samples give what expected.json says', () => {
       costUsd: null,
     });
     expect(transcript.files.map(({ path }) => path)).toEqual(['/home/dev/acme-api/src/rate-limit.ts']);
-    const atTheEnd = read(
+    const atTheEnd = readLines(
       foldCopilotTranscript(),
       copilot.filter((line) => !line.includes('usage_record')),
     );
@@ -196,20 +191,20 @@ describe('the samples give what expected.json says', () => {
 
 describe('lines', () => {
   it.each(sets)('%s: doubled and in any order they tell the same', (_, fold, lines) => {
-    const once = sumTranscript(read(fold(), lines));
+    const once = sumTranscript(readLines(fold(), lines));
     const facts = ({ commands, files, commits }: Transcript) => ({ commands, files, commits });
     fc.assert(
       fc.property(fc.shuffledSubarray([...lines, ...lines], { minLength: lines.length * 2 }), (shuffled) => {
-        const again = read(fold(), shuffled);
+        const again = readLines(fold(), shuffled);
         expect(sumTranscript(again)).toEqual(once);
-        expect(facts(again)).toEqual(facts(read(fold(), lines)));
+        expect(facts(again)).toEqual(facts(readLines(fold(), lines)));
       }),
       { numRuns: 40 },
     );
   });
 
   it.each(sets)('%s: what cannot be read is skipped and counted by its reason', (_, fold, lines) => {
-    const before = read(fold(), lines);
+    const before = readLines(fold(), lines);
     const damaged = [
       ...lines,
       '{"type":"assistant","message":{"us',
@@ -219,7 +214,7 @@ describe('lines', () => {
       '',
       '{"$rewind":1}',
     ];
-    const after = read(fold(), damaged);
+    const after = readLines(fold(), damaged);
     expect(sumTranscript(after)).toEqual(sumTranscript(before));
     expect(after.skipped).toEqual({ ...before.skipped, truncated: before.skipped.truncated + 1, notJson: 2, unknownType: 2 });
   });
@@ -229,8 +224,8 @@ describe('lines', () => {
     fc.assert(
       fc.property(fc.nat({ max: text.length }), (length) => {
         const cut = text.slice(0, length).split('\n');
-        const { skipped } = read(fold(), cut);
-        const whole = read(fold(), cut.slice(0, -1)).skipped;
+        const { skipped } = readLines(fold(), cut);
+        const whole = readLines(fold(), cut.slice(0, -1)).skipped;
         expect(skipped.truncated).toBeLessThanOrEqual(1);
         expect({ ...skipped, truncated: 0 }).toEqual(whole);
       }),
@@ -277,129 +272,21 @@ describe('lines', () => {
     fc.assert(
       fc.property(fc.array(row, { maxLength: 6 }), (rows) => {
         const texts = rows.map((each) => JSON.stringify(each));
-        expect(Array.isArray(read(fold(), texts).responses)).toBe(true);
+        expect(Array.isArray(readLines(fold(), texts).responses)).toBe(true);
       }),
       { numRuns: 150 },
     );
   });
 
   it('hold nothing of prompts, answers and files', () => {
-    const held = JSON.stringify(sets.map(([, fold, lines]) => read(fold(), lines)));
+    const held = JSON.stringify(sets.map(([, fold, lines]) => readLines(fold(), lines)));
     for (const leak of ['Implement', 'LIMIT', 'FAIL', 'Done.', 'I will run', 'Overloaded']) expect(held).not.toContain(leak);
   });
 });
 
-const answer = (id: string, usage: object, more: object = {}): string =>
-  JSON.stringify({
-    type: 'assistant',
-    sessionId: 's',
-    timestamp: '2026-11-20T09:00:00.000Z',
-    requestId: 'r1',
-    message: { id, model: 'claude-opus-5-5', usage: { input_tokens: 1, output_tokens: 10, ...usage } },
-    ...more,
-  });
-
-describe('claude', () => {
-  it('takes the largest of the rows of one answer', () => {
-    const { responses } = read(foldClaudeTranscript(), [
-      answer('m', { output_tokens: 1 }),
-      answer('m', { output_tokens: 90 }),
-      answer('m', { output_tokens: 1 }),
-    ]);
-    expect(responses.map(({ tokens }) => tokens.output)).toEqual([90]);
-  });
-
-  it('counts an answer that a subagent repeats once, whatever its request', () => {
-    const copy = answer('m', { output_tokens: 99 }, { isSidechain: true, requestId: 'r2' });
-    expect(read(foldClaudeTranscript(), [copy, answer('m', {})]).responses.map(({ tokens }) => tokens.output)).toEqual([10]);
-  });
-
-  it('never takes two rows without a message id for one', () => {
-    const nameless = (uuid: string) => answer('', {}, { uuid });
-    expect(read(foldClaudeTranscript(), [nameless('a'), nameless('b'), nameless('a')]).responses).toHaveLength(2);
-  });
-
-  it('believes the last cost state, and none that answers came after', () => {
-    const state = (usd: number, output: number, more: object = {}) =>
-      JSON.stringify({
-        type: 'cost-state',
-        totalCostUSD: usd,
-        modelUsage: { 'claude-opus-5-5': { outputTokens: output, costUSD: usd } },
-        ...more,
-      });
-    const cost = (...lines: string[]) => sumTranscript(read(foldClaudeTranscript(), lines));
-    expect(cost(answer('m', {}), state(1, 5), state(2, 10))).toMatchObject({ costUsd: 2, costSource: 'harness' });
-    expect(cost(state(1, 10), answer('m', {}), answer('n', {}))).toMatchObject({
-      costUsd: 0.000408,
-      costSource: 'table:2026-11-21',
-    });
-    expect(cost(answer('m', {}), state(2, 10, { hasUnknownModelCost: true }))).toMatchObject({ costUsd: 0.000204 });
-  });
-
-  it('leaves the cost open where the model, or the speed, has no known price', () => {
-    const unknown = answer('m', {}).replace('claude-opus-5-5', 'claude-opus-9');
-    const totals = sumTranscript(read(foldClaudeTranscript(), [unknown, answer('n', {})]));
-    expect(totals).toMatchObject({ costUsd: null, tokens: { output: 20 } });
-    expect(totals).not.toHaveProperty('costSource');
-    expect(sumTranscript(read(foldClaudeTranscript(), [answer('m', { speed: 'fast' })])).costUsd).toBeNull();
-  });
-
-  it('reads older rows, which tell one number of cache writes and their own cost', () => {
-    const { responses } = read(foldClaudeTranscript(), [answer('m', { cache_creation_input_tokens: 500 }, { costUSD: 0.5 })]);
-    expect(responses[0]).toMatchObject({ tokens: { cacheWrite5m: 500, cacheWrite1h: 0 }, toldCostUsd: 0.5 });
-  });
-
-  it.each([
-    ['/home/dev/acme-api', '-home-dev-acme-api'],
-    ['C:\\Users\\x_y', 'C--Users-x-y'],
-    [`/${'a'.repeat(250)}`, `-${'a'.repeat(199)}-feo44x`],
-  ])('keeps %s under %s', (path, slug) => {
-    expect(claudeSlug(path)).toBe(slug);
-  });
-});
-
-describe('codex', () => {
-  it('of a conversation that went on under a newer version counts both kinds, each answer once', () => {
-    const [first, ...later] = codex.filter((line) => line.includes('"token_usage_record"'));
-    const resumed = codex.filter((line) => line !== first);
-    expect(later).toHaveLength(2);
-    const transcript = read(foldCodexTranscript(), resumed);
-    expect(transcript.responses).toHaveLength(3);
-    expect(sumTranscript(transcript)).toEqual(sumTranscript(read(foldCodexTranscript(), codex)));
-  });
-
-  it('without the part of the last answer takes the growth of the sum', () => {
-    const sums = legacy.map((line) => line.replace('"last_token_usage"', '"of_old"'));
-    expect(sumTranscript(read(foldCodexTranscript(), sums))).toEqual(sumTranscript(read(foldCodexTranscript(), legacy)));
-  });
-
-  it('gives each answer the model of its turn', () => {
-    const line = (type: string, payload: object) => JSON.stringify({ timestamp: '2026-11-20T10:00:00.000Z', type, payload });
-    const usage = { input_tokens: 5, output_tokens: 1 };
-    const { responses } = read(foldCodexTranscript(), [
-      line('token_usage_record', { response_id: 'r1', turn_id: 't1', usage }),
-      line('turn_context', { turn_id: 't2', model: 'two' }),
-      line('turn_context', { turn_id: 't1', model: 'one' }),
-      line('token_usage_record', { response_id: 'r2', turn_id: 't2', usage }),
-    ]);
-    expect(responses.map(({ id, model }) => [id, model])).toEqual([
-      ['r1', 'one'],
-      ['r2', 'two'],
-    ]);
-  });
-});
-
-it('sums a window of time', () => {
-  const { responses } = read(foldClaudeTranscript(), claude);
-  const until = '2026-11-20T09:01:00.000Z';
-  const early = sumResponses(responses.filter(({ at }) => (at ?? '') < until));
-  expect(early).toMatchObject({ responses: 2, tokens: { output: 752 } });
-  expect(sumResponses([])).toEqual({ responses: 0, tokens: expect.objectContaining({ output: 0 }), byModel: [], costUsd: null });
-});
-
 it.each(sets)('%s: what a fork copies is counted once', (_, fold, lines) => {
-  const original = read(fold(), lines);
-  const [first, copy] = withoutCopiedResponses([original, read(fold(), lines)]);
+  const original = readLines(fold(), lines);
+  const [first, copy] = withoutCopiedResponses([original, readLines(fold(), lines)]);
   expect(first).toBe(original);
   expect(copy).toMatchObject({ conversation: original.conversation, responses: [] });
   expect(copy).not.toHaveProperty('harnessCost');
