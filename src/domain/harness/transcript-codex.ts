@@ -128,10 +128,8 @@ const timed = <T extends object>(at: string | undefined, facts: T): T & { readon
 /** `bash -lc COMMAND` is COMMAND. */
 const plainCommand = (words: readonly unknown[]): string => {
   const texts = words.filter((word) => typeof word === 'string');
-  const [shell = '', option = '', script] = texts;
-  return texts.length === 3 && script !== undefined && /(?:sh|zsh)(?:\.exe)?$/.test(shell) && /^-l?c$/.test(option)
-    ? script
-    : texts.join(' ');
+  const byShell = texts.length === 3 && /(?:^|[\\/])(?:ba|da|fi|k|z)?sh(?:\.exe)? -l?c$/.test(texts.slice(0, 2).join(' '));
+  return texts.slice(byShell ? 2 : 0).join(' ');
 };
 
 const calledCommand = (payload: Fields): string | undefined => {
