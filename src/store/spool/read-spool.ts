@@ -37,18 +37,16 @@ const readSpool = (folder: string, marks: SpoolMarks): SpoolBatch => {
   if (listed.length === 0) return nothing;
   const names = listed.filter(isSpoolFileName).sort();
   const known = new Map(Object.entries(marks));
-  const taken = new Map<string, SpoolMark>();
+  const fresh = new Map<string, SpoolMark>();
   const arrivals: SpoolLine[] = [];
   const idle = listed.filter(isAside);
   const unreadable: string[] = [];
   let skipped = 0;
   let left = batchBytes;
   let more = false;
-  let isNews = false;
   for (const name of names) {
     const mark = known.get(name);
     const file = lookAt(join(folder, name));
-    if (mark !== undefined) taken.set(name, mark);
     if (file === undefined) continue;
     if (left < headBytes) {
       more = true;
@@ -68,13 +66,15 @@ const readSpool = (folder: string, marks: SpoolMarks): SpoolBatch => {
       if (file.size === news.mark.bytes && file.quietMs > idleAfterMs) idle.push(name);
       continue;
     }
-    taken.set(name, news.mark);
-    isNews = true;
+    fresh.set(name, news.mark);
   }
-  // What was not looked at any more keeps its mark.
-  if (more) for (const name of names) if (!taken.has(name) && known.has(name)) taken.set(name, known.get(name) as SpoolMark);
   arrivals.sort((a, b) => Date.parse(a.receivedAt) - Date.parse(b.receivedAt));
-  return { arrivals, taken: Object.fromEntries(taken), isNews, skipped, unreadable, more, idle };
+  // What was not looked at, or could not be read, keeps its mark.
+  const taken = names.flatMap((name) => {
+    const mark = fresh.get(name) ?? known.get(name);
+    return mark === undefined ? [] : [[name, mark] as const];
+  });
+  return { arrivals, taken: Object.fromEntries(taken), isNews: fresh.size > 0, skipped, unreadable, more, idle };
 };
 
 const namesIn = (folder: string): string[] => {
@@ -150,8 +150,8 @@ const headOf = (fd: number): string => {
 
 const historyBefore = (fd: number, from: number): readonly SpoolLine[] => {
   const start = Math.max(0, from - historyBytes);
-  const bytes = readAt(fd, start, from - start);
-  return linesOf(start === 0 ? bytes : bytes.subarray(bytes.indexOf(10) + 1)).lines;
+  // The end of a line that begins before that is no line.
+  return linesOf(readAt(fd, start, from - start)).lines;
 };
 
 const linesOf = (bytes: Buffer): { readonly lines: readonly SpoolLine[]; readonly skipped: number } => {

@@ -20,7 +20,7 @@ export const sweepSpool = (dir: string, names: readonly string[], taken: SpoolMa
   for (const name of names) {
     try {
       const [, original = '', bytes = ''] = asideName.exec(name) ?? [];
-      if (original === '') putAside(folder, name, Object.hasOwn(taken, name) ? (taken[name]?.bytes ?? 0) : 0);
+      if (original === '') putAside(folder, name, taken[name]?.bytes ?? 0);
       else removeAside(folder, name, original, Number(bytes));
     } catch {
       // A read-only folder, or another process that sweeps the same file.
