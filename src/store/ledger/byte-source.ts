@@ -39,7 +39,7 @@ export const openBytes = (place: FilePlace, whole: () => Buffer): ByteSource => 
     read: (into, at) => {
       const before = at < split ? readFully(fd, into, at, split) : 0;
       if (at + before < split) return before;
-      return before + ours.copy(into, before, at + before - split);
+      return before + ours.subarray(at + before - split).copy(into, before);
     },
   };
 };
@@ -47,7 +47,7 @@ export const openBytes = (place: FilePlace, whole: () => Buffer): ByteSource => 
 /** A source of bytes that are there already. */
 export const inMemory = (bytes: Buffer): ByteSource => ({
   size: bytes.length,
-  read: (into, at) => bytes.copy(into, 0, at),
+  read: (into, at) => bytes.subarray(at).copy(into),
   close: () => {},
 });
 
