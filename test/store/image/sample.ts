@@ -1,18 +1,10 @@
 import { ContentFault } from '../../../src/store/content-fault';
 import { StoreError } from '../../../src/store/store-error';
-
-const thrownBy = (work: () => unknown): unknown => {
-  try {
-    work();
-  } catch (error) {
-    return error;
-  }
-  throw new Error('nothing was thrown');
-};
+import { thrown } from '../scratch-files';
 
 /** What a fault says of which file; any other error is thrown on. */
 export const faultOf = (work: () => unknown): Record<string, unknown> => {
-  const error = thrownBy(work);
+  const error = thrown(work);
   if (!(error instanceof ContentFault)) throw error;
   const { name, message, kind, file, bytes, line } = error;
   return { name, message, kind, file, text: bytes.toString('latin1'), line };
@@ -20,7 +12,7 @@ export const faultOf = (work: () => unknown): Record<string, unknown> => {
 
 /** All that an error of the store says; any other error is thrown on. */
 export const refusalOf = (work: () => unknown): Record<string, unknown> => {
-  const error = thrownBy(work);
+  const error = thrown(work);
   if (!(error instanceof StoreError)) throw error;
   const { name, message, code, details, fix } = error;
   return { name, message, code, details, fix };
