@@ -2,7 +2,7 @@ import { type Fields, fieldsIn, isTrue, textIn } from './fields';
 import type { HookEventKind, HookFindings } from './hook-reading';
 import { type ToolRun, toolFacts, writesOf } from './tool-facts';
 
-const kinds: ReadonlyMap<string, HookEventKind> = new Map([
+const kinds: ReadonlyMap<string | undefined, HookEventKind> = new Map([
   ['SessionStart', 'session-start'],
   ['SessionEnd', 'session-end'],
   ['UserPromptSubmit', 'prompt'],
@@ -19,7 +19,7 @@ const kinds: ReadonlyMap<string, HookEventKind> = new Map([
 ]);
 
 /** Codex and Copilot borrow the names. */
-export const claudeKind = (event: string | undefined): HookEventKind => kinds.get(event ?? '') ?? 'unknown';
+export const claudeKind = (event: string | undefined): HookEventKind => kinds.get(event) ?? 'unknown';
 
 /** What every payload in Claude Code's form says, whoever sends it. */
 export const claudeCommon = (payload: Fields): HookFindings => {

@@ -3,7 +3,7 @@ import { type Fields, fieldsIn, instantIn, textIn } from './fields';
 import type { HookEventKind, HookFindings } from './hook-reading';
 import { runFrom, type ToolRun } from './tool-facts';
 
-const kinds: ReadonlyMap<string, HookEventKind> = new Map([
+const kinds: ReadonlyMap<string | undefined, HookEventKind> = new Map([
   ['sessionStart', 'session-start'],
   ['sessionEnd', 'session-end'],
   ['userPromptSubmitted', 'prompt'],
@@ -21,9 +21,9 @@ export const readCopilotHook = (payload: Fields, event: string | undefined): Hoo
   const borrowed = textIn(payload, 'hook_event_name') !== undefined;
   const alike = borrowed ? payload : asClaudeForm(payload, event);
   const common = claudeCommon(alike);
-  const told = borrowed ? common.kind : (kinds.get(event ?? '') ?? guessKind(payload));
+  const told = borrowed ? common.kind : (kinds.get(event) ?? guessKind(payload));
   const at = instantIn(payload, 'timestamp');
-  const run = copilotRun(alike);
+  const run = copilotRun(alike, told);
   return {
     ...common,
     ...(borrowed ? { shape: 'claude' as const } : {}),
@@ -62,11 +62,12 @@ const sourceAndReason = (payload: Fields, kind: HookEventKind): Pick<HookFinding
   return { ...(source === undefined ? {} : { source }), ...(reason === undefined ? {} : { reason }) };
 };
 
-const copilotRun = (payload: Fields): ToolRun => {
+const copilotRun = (payload: Fields, kind: HookEventKind): ToolRun => {
   const result = fieldsIn(payload, 'tool_result', 'tool_response');
   const output = textIn(result, 'text_result_for_llm', 'textResultForLlm') ?? textIn(payload, 'error') ?? '';
   const type = textIn(result, 'result_type', 'resultType');
-  return runFrom(output, copilotExitCode, type === undefined ? undefined : type === 'success');
+  const untold = kind === 'tool-failure' ? false : undefined;
+  return runFrom(output, copilotExitCode, type === undefined ? untold : type === 'success');
 };
 
 /** Copilot's own last line of a command's output. */

@@ -1,11 +1,11 @@
 import { claudeCommon, toolFindings } from './claude-hook';
-import { countIn, type Fields, fieldsIn, numberIn, textIn } from './fields';
+import { countIn, type Fields, fieldsIn, listIn, numberIn, textIn } from './fields';
 import type { HookEventKind, HookFindings, HookUsage } from './hook-reading';
 import { absolutePath } from './patch-paths';
 import type { ToolRun } from './tool-facts';
 import { noTokens } from './usage';
 
-const kinds: ReadonlyMap<string, HookEventKind> = new Map([
+const kinds: ReadonlyMap<string | undefined, HookEventKind> = new Map([
   ['sessionStart', 'session-start'],
   ['sessionEnd', 'session-end'],
   ['beforeSubmitPrompt', 'prompt'],
@@ -23,17 +23,14 @@ const kinds: ReadonlyMap<string, HookEventKind> = new Map([
 /** Cursor's forms are known from its source only. `afterShellExecution` repeats what `postToolUse` says with the exit code. */
 export const readCursorHook = (payload: Fields): HookFindings => {
   const common = claudeCommon(payload);
-  const kind = kinds.get(common.event ?? '') ?? 'unknown';
+  const kind = kinds.get(common.event) ?? 'unknown';
   const conversation = textIn(payload, 'conversation_id', 'session_id');
   const reason = kind === 'session-end' ? textIn(payload, 'reason') : undefined;
-  const root = Array.isArray(payload.workspace_roots)
-    ? payload.workspace_roots.find((each) => typeof each === 'string')
-    : undefined;
-  const cwd = common.cwd ?? (typeof root === 'string' ? root : undefined);
+  const cwd = common.cwd ?? listIn(payload, 'workspace_roots').find((each) => typeof each === 'string');
   const usage = usageOf(payload);
   return {
     ...common,
-    ...toolFindings(payload, kind, cursorRun(payload, kind)),
+    ...toolFindings({ ...payload, cwd }, kind, cursorRun(payload, kind)),
     ...(common.event === 'afterFileEdit' ? editedFile(payload, cwd) : {}),
     kind,
     ...(conversation === undefined ? {} : { conversation }),

@@ -3,7 +3,7 @@ import { type Fields, fieldsIn, instantIn, listIn, textIn } from './fields';
 import type { HookEventKind, HookFindings } from './hook-reading';
 import { runFrom, type ToolRun } from './tool-facts';
 
-const kinds: ReadonlyMap<string, HookEventKind> = new Map([
+const kinds: ReadonlyMap<string | undefined, HookEventKind> = new Map([
   ['SessionStart', 'session-start'],
   ['SessionEnd', 'session-end'],
   ['BeforeAgent', 'prompt'],
@@ -15,22 +15,23 @@ const kinds: ReadonlyMap<string, HookEventKind> = new Map([
   ['PreCompress', 'unknown'],
 ]);
 
-/** The events that no other harness has. */
-export const isGeminiEvent = (event: string | undefined): boolean =>
-  [
-    'BeforeAgent',
-    'AfterAgent',
-    'BeforeTool',
-    'AfterTool',
-    'BeforeModel',
-    'AfterModel',
-    'BeforeToolSelection',
-    'PreCompress',
-  ].includes(event ?? '');
+const ownEvents: ReadonlySet<string | undefined> = new Set([
+  'BeforeAgent',
+  'AfterAgent',
+  'BeforeTool',
+  'AfterTool',
+  'BeforeModel',
+  'AfterModel',
+  'BeforeToolSelection',
+  'PreCompress',
+]);
+
+/** Whether no other harness has the event. */
+export const isGeminiEvent = (event: string | undefined): boolean => ownEvents.has(event);
 
 export const readGeminiHook = (payload: Fields): HookFindings => {
   const common = claudeCommon(payload);
-  const kind = kinds.get(common.event ?? '') ?? 'unknown';
+  const kind = kinds.get(common.event) ?? 'unknown';
   const at = instantIn(payload, 'timestamp');
   const run = geminiRun(payload);
   return {
@@ -45,9 +46,7 @@ export const readGeminiHook = (payload: Fields): HookFindings => {
 const geminiRun = (payload: Fields): ToolRun => {
   const response = fieldsIn(payload, 'tool_response');
   const output = textIn(response, 'llmContent') ?? listText(response);
-  const failed =
-    response !== undefined && Object.hasOwn(response, 'error') && response.error !== null && response.error !== undefined;
-  return runFrom(output, geminiExitCode, !failed);
+  return runFrom(output, geminiExitCode, (response?.error ?? null) === null);
 };
 
 /** Also in the results that the chat file keeps. */

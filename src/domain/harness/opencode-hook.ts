@@ -3,7 +3,7 @@ import type { HookEventKind, HookFindings, HookUsage } from './hook-reading';
 import { messageCost, openCodeTokens } from './opencode-tokens';
 import { type ToolRun, toolFacts, writesOf } from './tool-facts';
 
-const kinds: ReadonlyMap<string, HookEventKind> = new Map([
+const kinds: ReadonlyMap<string | undefined, HookEventKind> = new Map([
   ['session.created', 'session-start'],
   ['session.deleted', 'session-end'],
   ['chat.message', 'prompt'],
@@ -21,7 +21,7 @@ const kinds: ReadonlyMap<string, HookEventKind> = new Map([
 export const readOpenCodeHook = (payload: Fields): HookFindings => {
   const sent = flattened(payload);
   const event = textIn(sent, 'event');
-  const kind = kinds.get(event ?? '') ?? 'unknown';
+  const kind = kinds.get(event) ?? 'unknown';
   const info = fieldsIn(sent, 'info');
   const conversation = textIn(sent, 'sessionID') ?? textIn(info, 'sessionID');
   const cwd = textIn(sent, 'cwd', 'directory') ?? textIn(info, 'directory');
