@@ -54,7 +54,8 @@ const positionOfBadByte = (bytes: Buffer): TextPosition => {
         if (!part.subarray(good, good + length).equals(Buffer.from(character))) break;
         good += length;
       }
-      return { line, column: part.subarray(0, good).toString('utf8').length + 1 };
+      const before = part.subarray(0, good).toString('utf8');
+      return { line, column: (line === 1 ? withoutMark(before) : before).length + 1 };
     }
     start = end + 1;
   }

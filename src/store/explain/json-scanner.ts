@@ -105,14 +105,11 @@ export const scanJson = (text: string, see: (path: readonly PathStep[], offset: 
   if (at < text.length) fail('the end of the file');
 };
 
-/** Offset of the value at `path`, or of the innermost one on the way to it. */
+/** Offset of the value at `path`, or of the innermost one on the way to it. Of keys that repeat the last one counts. */
 export const locatePath = (text: string, wanted: readonly PathStep[]): number => {
   let best = 0;
-  let depth = -1;
   scanJson(text, (path, offset) => {
-    if (path.length < depth || path.length > wanted.length || !path.every((step, index) => step === wanted[index])) return;
-    best = offset;
-    depth = path.length;
+    if (path.length <= wanted.length && path.every((step, index) => step === wanted[index])) best = offset;
   });
   return best;
 };
