@@ -30,11 +30,8 @@ export const openSpool = (dir: string, marks: SpoolMarks): Spool => {
   };
 };
 
-const nothing: SpoolBatch = { arrivals: [], taken: {}, isNews: false, skipped: 0, unreadable: [], more: false, idle: [] };
-
 const readSpool = (folder: string, marks: SpoolMarks): SpoolBatch => {
   const listed = namesIn(folder);
-  if (listed.length === 0) return nothing;
   const names = listed.filter(isSpoolFileName).sort();
   const known = new Map(Object.entries(marks));
   const fresh = new Map<string, SpoolMark>();
@@ -46,8 +43,8 @@ const readSpool = (folder: string, marks: SpoolMarks): SpoolBatch => {
   let more = false;
   for (const name of names) {
     const mark = known.get(name);
-    const file = lookAt(join(folder, name));
-    if (file === undefined) continue;
+    const quietMs = quietMsOf(join(folder, name));
+    if (quietMs === undefined) continue;
     if (left < headBytes) {
       more = true;
       break;
@@ -63,7 +60,7 @@ const readSpool = (folder: string, marks: SpoolMarks): SpoolBatch => {
     skipped += news.skipped;
     arrivals.push(...news.arrivals);
     if (news.mark.bytes === (mark?.bytes ?? 0) && news.mark.head === (mark?.head ?? '')) {
-      if (file.size === news.mark.bytes && file.quietMs > idleAfterMs) idle.push(name);
+      if (quietMs > idleAfterMs) idle.push(name);
       continue;
     }
     fresh.set(name, news.mark);
@@ -86,9 +83,10 @@ const namesIn = (folder: string): string[] => {
   }
 };
 
-const lookAt = (path: string): { readonly size: number; readonly quietMs: number } | undefined => {
+/** How long nobody has written to a plain file; undefined where it is none. */
+const quietMsOf = (path: string): number | undefined => {
   const status = fs.lstatSync(path, { throwIfNoEntry: false });
-  return status?.isFile() ? { size: status.size, quietMs: Date.now() - status.mtimeMs } : undefined;
+  return status?.isFile() ? Date.now() - status.mtimeMs : undefined;
 };
 
 type News = {

@@ -19,8 +19,8 @@ export const sweepSpool = (dir: string, names: readonly string[], taken: SpoolMa
   const folder = join(dir, spoolFolder);
   for (const name of names) {
     try {
-      const [, original = '', bytes = ''] = asideName.exec(name) ?? [];
-      if (original === '') putAside(folder, name, taken[name]?.bytes ?? 0);
+      const [, original, bytes] = asideName.exec(name) ?? [];
+      if (original === undefined) putAside(folder, name, taken[name]?.bytes ?? 0);
       else removeAside(folder, name, original, Number(bytes));
     } catch {
       // A read-only folder, or another process that sweeps the same file.

@@ -75,6 +75,18 @@ describe('what cannot be read', () => {
     }
   });
 
+  test('because it went away since the folder was listed is not told, and keeps its mark', () => {
+    const restore = replaceFileCalls(({ readdirSync }) => ({
+      readdirSync: ((folder: string) => [...readdirSync(folder), 'gone.jsonl']) as typeof readdirSync,
+    }));
+    try {
+      const old = { 'gone.jsonl': mark(a), 'c.jsonl': mark(a), 'd.jsonl': mark(b) };
+      expect(read(old)).toStrictEqual({ ...nothing, taken: old });
+    } finally {
+      restore();
+    }
+  });
+
   test('because it is a folder or a link is not told, and keeps its mark', () => {
     files.makeFolder('spool/folder.jsonl');
     symlinkSync('d.jsonl', files.path('spool/link.jsonl'));
