@@ -82,7 +82,11 @@ export const watchFileCalls = (root: string) => {
     log,
     /** Those of the calls noted whose first words are among `kinds`. */
     only: (...kinds: string[]): string[] => log.filter((call) => kinds.includes(call.split(' ')[0] ?? '')),
-    /** Before the `nth` call of this text. */
+    /** Those noted so far. */
+    forget: (): void => {
+      log.length = 0;
+    },
+    /** Before the `nth` call of this text from now on. */
     before: (call: string | RegExp, act: Act, nth = 1): void => {
       plans.push({ call, left: nth, act, isLasting: false });
     },

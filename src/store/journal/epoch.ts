@@ -15,7 +15,7 @@ export const seedJournal = (journal: Journal, epoch: number): void => {
     fs.mkdirSync(join(fresh, String(epoch)), { mode: folderMode });
     fs.renameSync(fresh, journal.folder);
   } catch (error) {
-    fs.rmSync(fresh, { recursive: true, force: true });
+    fs.rmSync(fresh, { recursive: true });
     if (!isTaken(error)) throw error;
     // A journal folder without any epoch was emptied by hand; what is left in it is nobody's.
     for (const name of fs.readdirSync(journal.folder))

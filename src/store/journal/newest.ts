@@ -31,9 +31,9 @@ export const findNewest = (journal: Journal): Tip | undefined => {
 };
 
 const lookForNewest = (journal: Journal): Tip | undefined | 'disturbed' => {
-  const names = listIfThere(journal.folder);
-  const epochs = (names ?? []).filter((name) => numberPattern.test(name)).map(Number);
-  if (names === undefined || epochs.length === 0) return undefined;
+  const names = listIfThere(journal.folder) ?? [];
+  const epochs = names.filter((name) => numberPattern.test(name)).map(Number);
+  if (epochs.length === 0) return undefined;
   epochs.sort((a, b) => b - a);
   const trash = names.filter((name) => name.startsWith('trash-'));
   const above: string[] = [];

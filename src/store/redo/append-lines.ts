@@ -47,7 +47,7 @@ const openTarget = (path: string): number => {
 
 const inodeAt = (path: string): number | undefined => {
   try {
-    return fs.statSync(path, { throwIfNoEntry: false })?.ino;
+    return fs.statSync(path).ino;
   } catch (error) {
     if (isGone(error)) return undefined;
     throw error;

@@ -50,6 +50,13 @@ describe('a journal for a project that has none', () => {
     expect(scratch.tree()).toEqual({ 'journal/mine': 'm', 'journal/x-trash-1/a': 'a' });
   });
 
+  test('somebody removes the same trash at the same time', () => {
+    scratch.make({ 'journal/trash-1-x/1.json': '' });
+    watched.before('rm journal/trash-1-x', () => rmSync(scratch.path('journal/trash-1-x'), { recursive: true }));
+    seedJournal(scratch.journal, 7);
+    expect(scratch.tree()).toEqual({ journal: null });
+  });
+
   test.each(['mkdir journal.new-*/7', 'rename journal.new-* journal'])('an error of %s leaves nothing behind', (call) => {
     scratch.make({ 'journal/trash-1-x/1.json': '' });
     watched.before(call, fail('ENOSPC'));
@@ -96,7 +103,7 @@ describe('the next epoch', () => {
 
   test('is there already: nothing is done', () => {
     scratch.make({ 'journal/3/': '', 'journal/4/': '' });
-    watched.log.length = 0;
+    watched.forget();
     ensureEpoch(scratch.journal, 4);
     expect(watched.log).toEqual(['stat journal/4']);
   });
@@ -127,7 +134,7 @@ describe('old epochs', () => {
   const sweep = (newest: number): void => {
     const tip = findNewest(scratch.journal);
     if (tip === undefined) throw new Error('no journal');
-    watched.log.length = 0;
+    watched.forget();
     sweepEpochs(scratch.journal, tip, newest);
   };
 
@@ -153,6 +160,7 @@ describe('old epochs', () => {
       'journal/9/37.json': '',
       'journal/9/37.done': '',
       'journal/9/37.abcdefghijkl.todo.json': '',
+      'journal/9/37.zyxwvutsrqpo.record': '',
       'journal/9/next-abcdefghijkl/': '',
       'journal/10/40.json': '',
     });
@@ -164,6 +172,7 @@ describe('old epochs', () => {
       'rmdir journal/trash-10-*',
       'rmdir journal/trash-9-*/next-*',
       'unlink journal/trash-9-*/37.*.todo.json',
+      'unlink journal/trash-9-*/37.*.record',
       'unlink journal/trash-9-*/37.done',
       'unlink journal/trash-9-*/37.json',
       'rmdir journal/trash-9-*',

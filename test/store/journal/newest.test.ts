@@ -203,7 +203,7 @@ describe('still the newest', () => {
   test('looks for the next record first, and then for its own', () => {
     make('0/3.json');
     const tip = findNewest(scratch.journal);
-    watched.log.length = 0;
+    watched.forget();
     still(tip);
     expect(watched.log).toEqual(['stat journal/1/4.json', 'stat journal/0/3.json']);
   });

@@ -19,7 +19,7 @@ afterEach(() => {
 
 const finish = (): void => scratch.make({ 'journal/0/2.done': '' });
 const redo = (bytes: string, offset: number, file = 'ledger.jsonl'): void => {
-  watched.log.length = 0;
+  watched.forget();
   redoAppend(scratch.journal, commitRecord(2), { file, offset, bytes });
 };
 const thrown = (work: () => void): unknown => {
@@ -89,11 +89,14 @@ describe('the order of calls', () => {
     expect(watched.log).toEqual(whole);
   });
 
-  test('written even where it is there: another may not have made it durable', () => {
-    scratch.make({ 'ledger.jsonl': 'one\nours\n' });
-    redo('ours\n', 4);
-    expect(watched.log).toEqual(whole);
-  });
+  test.each(['one\nours\n', 'one\nours\nother\n'])(
+    'written even where it is there (%j): another may not have made it durable',
+    (before) => {
+      scratch.make({ 'ledger.jsonl': before });
+      redo('ours\n', 4);
+      expect(watched.log).toEqual(whole);
+    },
+  );
 
   test.each<[string, () => void]>([
     ['finished', finish],
@@ -129,9 +132,9 @@ describe('the order of calls', () => {
   });
 
   test('edited by hand, and it holds all of ours: made durable, not written', () => {
-    scratch.make({ 'ledger.jsonl': 'ours\none\n' });
+    scratch.make({ 'ledger.jsonl': 'ours\none' });
     redo('ours\n', 5);
-    expect(scratch.text('ledger.jsonl')).toBe('ours\none\n');
+    expect(scratch.text('ledger.jsonl')).toBe('ours\none');
     expect(watched.only('write', 'fsync', 'close')).toEqual(['fsync ledger.jsonl', 'close ledger.jsonl']);
   });
 });

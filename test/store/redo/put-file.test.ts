@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { PutStep } from '../../../src/store/journal/record';
 import { redoPut } from '../../../src/store/redo/put-file';
@@ -36,7 +36,7 @@ afterEach(() => {
 });
 
 const redo = (put = step()): unknown => {
-  watched.log.length = 0;
+  watched.forget();
   return redoPut(scratch.journal, commitRecord(2), put);
 };
 /** What lies in the folder, without the record. */
@@ -152,6 +152,16 @@ describe('somebody else is at work on it too', () => {
   test('the file goes before it has a private name', () => {
     scratch.make({ [staged]: 'new', 'todo.json': 'edited' });
     watched.before(`link todo.json ${own}`, () => rmSync(scratch.path('todo.json')));
+    expect(redo()).toBeUndefined();
+    expect(left()).toEqual({ 'todo.json': 'new' });
+  });
+
+  test('the private name is removed by hand', () => {
+    scratch.make({ [staged]: 'new', 'todo.json': 'edited' });
+    watched.before(`readFile ${own}`, () => {
+      for (const name of readdirSync(scratch.path('journal/0')))
+        if (name.endsWith('.old')) rmSync(scratch.path(`journal/0/${name}`));
+    });
     expect(redo()).toBeUndefined();
     expect(left()).toEqual({ 'todo.json': 'new' });
   });

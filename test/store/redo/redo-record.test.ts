@@ -147,7 +147,7 @@ describe('open', () => {
   ])('%s', (_what, names, isOpen, calls) => {
     rmSync(scratch.path(record2));
     scratch.make(Object.fromEntries(names.map((name) => [name, ''])));
-    watched.log.length = 0;
+    watched.forget();
     expect(isRecordOpen(scratch.journal, 2)).toBe(isOpen);
     expect(watched.log).toEqual(calls);
   });
