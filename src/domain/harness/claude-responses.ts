@@ -61,7 +61,7 @@ const claudeTokens = (usage: Fields): TokenCounts => {
  * of the conversation under another request. Rows without a message id are told apart by their own id alone.
  */
 export const distinctResponses = (rows: readonly ClaudeRow[]): ModelResponse[] => {
-  const inConversation = new Set(rows.flatMap(({ message, sidechain }) => (message === undefined || sidechain ? [] : [message])));
+  const inConversation = new Set(rows.filter(({ sidechain }) => !sidechain).map(({ message }) => message));
   const chosen = new Map<string, ClaudeRow>();
   for (const [place, row] of rows.entries()) {
     const { message, sidechain, request, uuid } = row;

@@ -8,9 +8,8 @@ export type UsageRecord = {
   readonly turn: string | undefined;
   readonly model: string | undefined;
   readonly tokens: TokenCounts;
-  /** All tokens of the conversation up to this answer, with it; undefined where that is not told. */
-  readonly totalAfter: number | undefined;
-  readonly ownTotal: number;
+  /** All tokens of the conversation before this answer; none where that is not told. */
+  readonly before: number;
 };
 
 /** Old versions, and new ones beside the record: the sum so far and the last answer's part; written again without news. */
@@ -23,7 +22,7 @@ export type LegacyCount = {
 
 type Raw = { readonly input: number; readonly cached: number; readonly output: number; readonly reasoning: number };
 
-const rawOf = (usage: Fields): Raw => ({
+const rawOf = (usage: Fields | undefined): Raw => ({
   input: countIn(usage, 'input_tokens'),
   cached: countIn(usage, 'cached_input_tokens', 'cache_read_input_tokens'),
   output: countIn(usage, 'output_tokens'),
@@ -47,15 +46,14 @@ export const usageRecord = (payload: Fields, at: string | undefined, model: stri
   const id = textIn(payload, 'response_id');
   if (usage === undefined || id === undefined) return undefined;
   const raw = rawOf(usage);
-  const thread = fieldsIn(payload, 'thread_token_usage');
+  const thread = rawOf(fieldsIn(payload, 'thread_token_usage'));
   return {
     id,
     at,
     turn: textIn(payload, 'turn_id'),
     model,
     tokens: tokensOf(raw),
-    totalAfter: thread === undefined ? undefined : sizeOf(rawOf(thread)),
-    ownTotal: sizeOf(raw),
+    before: Math.max(0, sizeOf(thread) - sizeOf(raw)),
   };
 };
 
@@ -71,16 +69,14 @@ type Gathered = {
   readonly records: readonly UsageRecord[];
   readonly counts: readonly LegacyCount[];
   /** By turn: right also where the lines are out of order. */
-  readonly models: ReadonlyMap<string, string>;
+  readonly models: ReadonlyMap<string, string | undefined>;
   readonly lastModel: string | undefined;
 };
 
 /** Each answer once: by its record where there is one, before the first record by the counts. */
 export const codexResponses = ({ records, counts, models, lastModel }: Gathered): ModelResponse[] => {
   const byId = new Map<string, ModelResponse>();
-  let recordedFrom = records.length === 0 ? Number.POSITIVE_INFINITY : 0;
-  const starts = records.flatMap(({ totalAfter, ownTotal }) => (totalAfter === undefined ? [] : [totalAfter - ownTotal]));
-  if (records.length > 0 && starts.length === records.length) recordedFrom = starts.reduce((a, b) => Math.min(a, b));
+  const recordedFrom = records.reduce((earliest, { before }) => Math.min(earliest, before), Number.POSITIVE_INFINITY);
   for (const { id, at, turn, model, tokens } of records) {
     if (byId.has(id)) continue;
     byId.set(id, response(id, at, models.get(turn ?? '') ?? model ?? lastModel, tokens));

@@ -36,7 +36,7 @@ export const foldCodexTranscript = (): TranscriptFold => {
   const counter = countLines();
   const records: UsageRecord[] = [];
   const counts: LegacyCount[] = [];
-  const models = new Map<string, string>();
+  const models = new Map<string, string | undefined>();
   const runs = new Map<string, Run>();
   const files: TranscriptFile[] = [];
   const calls = new Map<string, Call>();
@@ -62,7 +62,7 @@ export const foldCodexTranscript = (): TranscriptFold => {
     } else if (type === 'turn_context') {
       model = textIn(payload, 'model') ?? model;
       const turn = textIn(payload, 'turn_id');
-      if (turn !== undefined && model !== undefined) models.set(turn, model);
+      if (turn !== undefined) models.set(turn, model);
     } else if (type === 'token_usage_record') {
       const record = usageRecord(payload, at, model);
       if (record !== undefined) records.push(record);

@@ -119,6 +119,7 @@ describe('a command that was called', () => {
     ['that has no output', [call('shell', '{"command":"make"}')]],
     ['whose output is that of another', [call('shell', '{"command":"make"}'), output('Exit code: 0', { call_id: 'd' })]],
     ['in a message', [call('shell', '{"command":"make"}', { type: 'message' }), output('Exit code: 0')]],
+    ['in a row of another kind', [{ ...call('shell', '{"command":"make"}'), type: 'world_state' }, output('Exit code: 0')]],
     ['in an event', [{ ...call('shell', '{"command":"make"}'), type: 'event_msg' }, output('Exit code: 0')]],
   ])('%s tells nothing', (_, rows) => {
     expect(read(...rows)).toStrictEqual(reading({}));

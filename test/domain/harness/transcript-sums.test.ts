@@ -60,7 +60,7 @@ describe('the sum of answers', () => {
     ],
     [
       'of which one has no price',
-      [answer('unknown', 5), answer('claude-opus-5-5', 10), answer('unknown', 6), answer(null, 1)],
+      [answer('unknown', 5), answer('unknown', 6), answer(null, 1), answer('claude-opus-5-5', 10)],
       [usage('unknown', 2, 11, null), usage('claude-opus-5-5', 1, 10, 0.0002), usage(null, 1, 1, null)],
       22,
       null,
