@@ -9,7 +9,8 @@ import type { ContentFault, ContentKind } from './content-fault';
 import { findDamage, withoutMark } from './explain/find-damage';
 import { locatePath, type PathStep } from './explain/json-scanner';
 import { positionAt } from './explain/text-position';
-import { isNewer } from './image/version';
+import { onlyKnown } from './image/config-image';
+import { asOwnVersion, isNewer } from './image/version';
 import { StoreError } from './store-error';
 
 const schemas: Readonly<Record<ContentKind, z.ZodType>> = {
@@ -25,12 +26,17 @@ export const explainInvalid = (fault: ContentFault): StoreError => {
   const damage = findDamage(fault.bytes);
   if (damage !== undefined) return corrupt(fault, damage.what, damage.at);
   const text = withoutMark(fault.bytes.toString('utf8'));
-  const value: unknown = JSON.parse(text);
-  // Throws where a newer program wrote the file in a shape of its own.
-  if (typeof value === 'object' && value !== null) isNewer(fault.file, value);
+  const value = inOwnVersion(fault, JSON.parse(text));
   const wrong = findInvalid(fault.kind, value) ?? findDuplicate(fault.kind, value);
   if (wrong === undefined) return corrupt(fault, 'it is not what it should be');
   return corrupt(fault, wrong.what, positionAt(text, locatePath(text, wrong.path)), wrong.details);
+};
+
+/** What this program has to understand of the file. Throws where a newer one wrote it in a shape of its own. */
+const inOwnVersion = ({ kind, file, line }: ContentFault, value: unknown): unknown => {
+  if (line !== undefined || typeof value !== 'object' || value === null || !isNewer(file, value)) return value;
+  const own = asOwnVersion(value as Record<string, unknown>, true);
+  return kind === 'config' ? onlyKnown(own) : own;
 };
 
 type Wrong = { readonly what: string; readonly path: readonly PathStep[]; readonly details?: Record<string, unknown> };

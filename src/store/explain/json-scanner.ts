@@ -47,7 +47,7 @@ export const scanJson = (text: string, see: (path: readonly PathStep[], offset: 
       if (text.charAt(at) !== '\\') continue;
       at++;
       if (text.charAt(at) === 'u') {
-        if (!/^[0-9a-fA-F]{4}$/.test(text.slice(at + 1, at + 5))) fail('four hex digits after \\u');
+        if (!/[0-9a-fA-F]{4}/.test(text.slice(at + 1, at + 5))) fail('four hex digits after \\u');
         at += 4;
       } else if (at >= text.length || !'"\\/bfnrt'.includes(text.charAt(at))) fail('an escape such as \\n or \\"');
     }
@@ -109,7 +109,7 @@ export const scanJson = (text: string, see: (path: readonly PathStep[], offset: 
 export const locatePath = (text: string, wanted: readonly PathStep[]): number => {
   let best = 0;
   scanJson(text, (path, offset) => {
-    if (path.length <= wanted.length && path.every((step, index) => step === wanted[index])) best = offset;
+    if (path.every((step, index) => step === wanted[index])) best = offset;
   });
   return best;
 };

@@ -40,7 +40,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A newer version may know more settings; this one goes by those that it knows. */
-const onlyKnown = (head: Readonly<Record<string, unknown>>): Record<string, unknown> => {
+export const onlyKnown = (head: Readonly<Record<string, unknown>>): Record<string, unknown> => {
   const known = new Set(configKeys.map(({ key }) => key));
   const groups = new Set(['version', 'minReader', ...configKeys.map(({ key }) => key.replace(/\..*/, ''))]);
   const entries = Object.entries(head).filter(([key]) => groups.has(key));

@@ -60,6 +60,7 @@ describe('bytes', () => {
     ['of UTF-16, the low byte first', [0xff, 0xfe, 0x7b, 0], utf16, 1, 1],
     ['of UTF-16, the high byte first', [0xfe, 0xff, 0, 0x7b], utf16, 1, 1],
     ['that begin as those do', [0xff, 0x7b, 0xfe], notUtf8, 1, 1],
+    ['that hold the second sign only', [0x80, 0xfe], notUtf8, 1, 1],
     ['that begin as the others do', [0xfe, 0x7b, 0xff], notUtf8, 1, 1],
     ['with the signs of UTF-16 further on', [0x7b, 0xff, 0xfe], notUtf8, 1, 2],
     ['of Latin-1', Buffer.from('{"a":"caf\xe9"}', 'latin1'), notUtf8, 1, 10],

@@ -25,6 +25,7 @@ describe('what is a JSON text', () => {
     '-0',
     '12.50e+3',
     '1E-9',
+    '1e05',
     '-10',
     '""',
     'true',
