@@ -3,7 +3,7 @@ import { countIn, type Fields, fieldsIn, instantIn, textIn } from './fields';
 import { commitOf } from './git-commit';
 import { openCodeRun } from './opencode-hook';
 import { messageCost, openCodeTokens } from './opencode-tokens';
-import { commandOf, writesOf } from './tool-facts';
+import { commandOf, type ToolRun, writesOf } from './tool-facts';
 import {
   byTime,
   firstOfEachPath,
@@ -104,11 +104,10 @@ const workOf = (parts: readonly (Fields | undefined)[], cwd: string | undefined)
       if (status === 'completed') files.push(...writesOf(name, input, cwd).map((path) => ({ ...when, path })));
       continue;
     }
-    const run = status === 'error' ? { output: '', succeeded: false } : openCodeRun(fieldsIn(state, 'metadata'));
+    const run: ToolRun = status === 'error' ? { output: '', succeeded: false } : openCodeRun(fieldsIn(state, 'metadata'));
     const id = textIn(part, 'callID') ?? `${at}:${command}`;
-    const failed = run.succeeded === undefined ? {} : { failed: !run.succeeded };
-    const exitCode = 'exitCode' in run && run.exitCode !== undefined ? { exitCode: run.exitCode } : {};
-    commands.set(id, { ...when, command: recordedCommand(command), ...exitCode, ...failed });
+    const exitCode = run.exitCode === undefined ? {} : { exitCode: run.exitCode };
+    commands.set(id, { ...when, command: recordedCommand(command), ...exitCode, failed: !run.succeeded });
     const commit = commitOf(command, run);
     if (commit !== undefined) commits.set(id, { ...when, ...commit });
   }
