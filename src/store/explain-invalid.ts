@@ -86,13 +86,7 @@ const findDuplicate = (kind: ContentKind, value: unknown): Wrong | undefined => 
 };
 
 const valueAt = (value: unknown, path: readonly PathStep[]): unknown =>
-  path.reduce<unknown>(
-    (inner, step) =>
-      typeof inner === 'object' && inner !== null && Object.hasOwn(inner, step)
-        ? (inner as Record<PathStep, unknown>)[step]
-        : undefined,
-    value,
-  );
+  path.reduce<unknown>((inner, step) => (inner as Readonly<Record<PathStep, unknown>> | undefined)?.[step], value);
 
 const formatPath = (path: readonly PathStep[]): string =>
   path.map((step, index) => (typeof step === 'number' ? `[${step}]` : index === 0 ? step : `.${step}`)).join('');

@@ -104,6 +104,7 @@ describe('what is none, from where on, and what would be right there', () => {
     ['"\\u12"', 2, fourDigits],
     ['"\\u12g4"', 2, fourDigits],
     ['"ab\\u"', 4, fourDigits],
+    ['["\\u12","1234"]', 3, fourDigits],
     ['"\\u0041', 7, 'a quote that ends the string'],
     [nested(65), 64, 'at most 64 levels of arrays and objects'],
     ['{"a":'.repeat(65), 64 * 5, 'at most 64 levels of arrays and objects'],
