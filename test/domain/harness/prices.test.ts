@@ -47,6 +47,17 @@ it('counts reasoning in the output only', () => {
 it('has another price for haiku 5.5 above 100,000 tokens of prompt, caches included', () => {
   expect(costOf(answer('claude-haiku-5-5', { input: 100_000 }))).toBe(0.01);
   expect(costOf(answer('claude-haiku-5-5', { input: 1, cacheRead: 100_000 }))).toBe(0.0050005);
+  expect(costOf(answer('claude-haiku-5-5', { input: 1, cacheWrite5m: 100_000 }))).toBe(0.0625005);
+  expect(costOf(answer('claude-haiku-5-5', { input: 1, cacheWrite1h: 100_000 }))).toBe(0.1000005);
+  expect(costOf(answer('claude-haiku-5-5', { input: 100_000, output: 1 }))).toBe(0.0100005);
+});
+
+it('has no price for the fast mode but that of the config, and none for an answer of no model', () => {
+  const tokens = { input: million };
+  expect(costOf(answer('claude-opus-5-5', tokens, { pricing: 'fast' }))).toBeNull();
+  expect(costOf(answer('claude-opus-5-5', tokens, { pricing: 'fast' }), { 'claude-opus-5-5': { input: 30 } })).toBe(30);
+  expect(costOf(answer(null, tokens), { null: { input: 1 }, '': { input: 1 } })).toBeNull();
+  expect(costOf(answer('claude-opus-5-5', {}))).toBe(0);
 });
 
 it('adds web searches, and a tenth for inference in the US only', () => {
@@ -62,6 +73,27 @@ it('takes what the harness tells before any table, and the config before ours', 
   expect(costOf(answer('gpt-5.5', { input: million }), prices)).toBe(7);
 });
 
+it.each([
+  [{ 'claude-opus-5-5-20261101': { input: 1 }, 'opus-5-5': { input: 2 }, 'claude-opus-5-5': { input: 3 } }, 1],
+  [{ 'claude-opus-5-5': { input: 3 }, 'opus-5-5': { input: 2 } }, 2],
+  [{ 'claude-opus-5-5': { input: 3 } }, 3],
+  [{ 'claude-opus-5': { input: 5 } }, 4],
+])('finds the price of a dated model under %j', (prices, usd) => {
+  expect(costOf(answer('claude-opus-5-5-20261101', { input: million }), prices)).toBe(usd);
+});
+
+it.each([{ 'claude-undefined': { input: 1 } }, { undefined: { input: 1 } }])(
+  'finds no price of an unknown model under %j',
+  (prices) => {
+    expect(costOf(answer('gpt-5.5', { input: million }), prices)).toBeNull();
+  },
+);
+
+it('takes searches and no US price into a price of the config', () => {
+  const more = { webSearches: 2, pricing: 'us-only' } as const;
+  expect(costOf(answer('claude-opus-5-5', { input: million }, more), { 'opus-5-5': { input: 1 } })).toBe(1.02);
+});
+
 it('guesses no price that the config leaves out', () => {
   expect(costOf(answer('gpt-5.5', { input: 1, cacheRead: 1 }), { 'gpt-5.5': { input: 7 } })).toBeNull();
   expect(costOf(answer('gpt-5.5', { input: 1 }), JSON.parse('{"__proto__":{"gpt-5.5":{"input":1}}}'))).toBeNull();
@@ -70,6 +102,23 @@ it('guesses no price that the config leaves out', () => {
 it.each([
   ['claude-opus-4-1-20250805', 'opus-4-1'],
   ['claude-3-opus-20240229', 'opus-3'],
+  ['Claude-Opus-5', 'opus-5'],
+  ['claude-opus-5-v2', 'opus-5'],
+  ['claude-opus-5-v12', 'opus-5'],
+  ['claude-opus-5-v1:12', 'opus-5'],
+  ['claude-opus-5-20261101-v1:0', 'opus-5'],
+  ['claude-opus-5-latest', 'opus-5'],
+  ['claude-opus-5@default', 'opus-5'],
+  ['claude-opus-5@20261101', 'opus-5'],
+  ['claude-opus-5@eu-west-1[1m]', 'opus-5'],
+  ['claude-opus-5-2026110', 'opus-5-2026110'],
+  ['claude-opus-5-version', 'opus-5-version'],
+  ['claude-opus-5@EU_1', undefined],
+  ['claude-3-5-haiku-latest', 'haiku-3-5'],
+  ['claude-new-3-opus', 'new-3-opus'],
+  ['claude-3-opus-next', '3-opus-next'],
+  ['claude-3-owl', '3-owl'],
+  ['claude-', undefined],
   ['gpt-5', undefined],
   ['notclaude-opus-5', undefined],
 ])('%s is %s', (model, expected) => {

@@ -43,3 +43,53 @@ it('drops copies of what was taken over before, also where they came in first', 
   ];
   expect(withoutDoubles(arrivals, earlier)).toEqual([arrivals[2], arrivals[3]]);
 });
+
+it.each([
+  [5, 1],
+  [5.001, 2],
+])('of keys that can repeat, one %s seconds after another leaves %s', (later, count) => {
+  const ends = [0, later].map((at) => arrival('stop', at, { repeatable: true }));
+  expect(withoutDoubles(ends)).toEqual(ends.slice(0, count));
+});
+
+it('measures the time of a copy from the last event that stayed, not from the last copy', () => {
+  const ends = [0, 4, 8].map((at) => arrival('stop', at, { repeatable: true }));
+  expect(withoutDoubles(ends)).toEqual([ends[0], ends[2]]);
+});
+
+const twinOf = (shape: Arrival['shape'], at?: number, twin = 't'): Partial<Arrival> => ({
+  twin,
+  shape,
+  ...(at === undefined ? {} : { at: second(at) }),
+});
+const twinless = (shape: Arrival['shape'], at: number): Partial<Arrival> => ({ shape, at: second(at) });
+
+it.each([
+  ['two seconds apart', twinOf('own', 0), twinOf('claude', 2), 1],
+  ['further apart', twinOf('own', 0), twinOf('claude', 2.001), 2],
+  ['the other way round', twinOf('own', 2), twinOf('claude', 0), 1],
+  ['in the same form', twinOf('own', 0), twinOf('own', 1), 2],
+  ['of another event', twinOf('own', 0), twinOf('claude', 0, 'u'), 2],
+  ['of which the second has no time', twinOf('own', 0), twinOf('claude'), 2],
+  ['of which the first has no time', twinOf('own'), twinOf('claude', 0), 2],
+  ['without times', twinOf('own'), twinOf('claude'), 2],
+  ['of which the second has no other form', twinOf('own', 0), twinless('claude', 0), 2],
+  ['of which none has another form', twinless('own', 0), twinless('claude', 0), 2],
+])('of two forms %s', (_, first, later, count) => {
+  const forms = [arrival('a', 0, first), arrival('b', 9, later)];
+  expect(withoutDoubles(forms)).toEqual(forms.slice(0, count));
+});
+
+it('pairs a form that came in with one that was taken over before', () => {
+  const earlier = [arrival('a', 0, { twin: 't', shape: 'own', at: second(0) })];
+  const arrivals = [
+    arrival('b', 1, { twin: 't', shape: 'claude', at: second(1) }),
+    arrival('c', 2, { twin: 't', shape: 'claude', at: second(1) }),
+  ];
+  expect(withoutDoubles(arrivals, earlier)).toEqual([arrivals[1]]);
+});
+
+it('of copies that came in at once keeps the first, in the order of the arrivals', () => {
+  const copies = [arrival('b', 5), arrival('a', 5, { at: second(1) }), arrival('a', 5, { at: second(2) }), arrival('c', 1)];
+  expect(withoutDoubles(copies)).toEqual([copies[0], copies[1], copies[3]]);
+});
