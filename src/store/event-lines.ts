@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { isGone } from './disk';
-import { ioError, isIoFault } from './io-fault';
+import { ioErrorAt } from './io-fault';
 import { eventsFile } from './layout';
 
 const blockLength = 256 * 1024;
@@ -11,7 +11,8 @@ const blockLength = 256 * 1024;
  * file; none where there is no file. What is appended meanwhile is not read.
  */
 export function* eventLines(dir: string, session: string | undefined): Generator<string> {
-  const fd = openIfThere(join(dir, eventsFile(session)));
+  const path = join(dir, eventsFile(session));
+  const fd = openIfThere(path);
   if (fd === undefined) return;
   try {
     const { size } = fs.fstatSync(fd);
@@ -32,7 +33,7 @@ export function* eventLines(dir: string, session: string | undefined): Generator
     }
     if (begun.length > 0) yield begun.toString('utf8');
   } catch (error) {
-    throw isIoFault(error) ? ioError('read', error) : error;
+    throw ioErrorAt('read', path, error);
   } finally {
     fs.closeSync(fd);
   }
@@ -43,6 +44,6 @@ const openIfThere = (path: string): number | undefined => {
     return fs.openSync(path, fs.constants.O_RDONLY);
   } catch (error) {
     if (isGone(error)) return undefined;
-    throw isIoFault(error) ? ioError('read', error) : error;
+    throw ioErrorAt('read', path, error);
   }
 };

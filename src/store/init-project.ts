@@ -7,7 +7,7 @@ import { formatConfig } from './image/config-image';
 import { formatRecordLines } from './image/record-lines';
 import { emptySessions } from './image/sessions-image';
 import { emptyTodo } from './image/todo-image';
-import { ioError, isIoFault } from './io-fault';
+import { ioErrorAt } from './io-fault';
 import { storeFiles } from './layout';
 import { stageFile } from './stage-file';
 
@@ -36,7 +36,7 @@ export const initProject = (dir: string, options: { readonly config?: Omit<Confi
     if (!exists(dir) && makeWhole(dir, files)) return { created: files.map(([name]) => name) };
     return { created: addMissing(dir, files) };
   } catch (error) {
-    throw isIoFault(error) ? ioError('write', error) : error;
+    throw ioErrorAt('write', dir, error);
   }
 };
 

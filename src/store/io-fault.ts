@@ -37,3 +37,9 @@ export const ioError = (doing: string, error: NodeJS.ErrnoException): StoreError
   const file = error.path === undefined ? {} : { file: error.path };
   return new StoreError('E_STORE_IO', `cannot ${doing} ${describeIoFault(error)}. Nothing was changed.`, { ...file, errno });
 };
+
+/** What to throw for an error in work on the file `path`, which a failed read, write or fsync does not name; faults of the program as they are. */
+export const ioErrorAt = (doing: string, path: string, error: unknown): unknown => {
+  if (!isIoFault(error)) return error;
+  return ioError(doing, error.path === undefined ? Object.assign(error, { path }) : error);
+};

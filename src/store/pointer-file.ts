@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { freshName } from './digest';
 import { errnoOf, exists, isGone, removeIfThere, syncFolder } from './disk';
-import { ioError, isIoFault } from './io-fault';
+import { ioErrorAt } from './io-fault';
 
 const longestPointerBytes = 256;
 
@@ -14,7 +14,7 @@ export const readPointer = (path: string): string | undefined => {
     return /^[\w.-]+$/.test(id) ? id : undefined;
   } catch (error) {
     if (isGone(error) || errnoOf(error) === 'EISDIR') return undefined;
-    throw isIoFault(error) ? ioError('read', error) : error;
+    throw ioErrorAt('read', path, error);
   }
 };
 
@@ -28,7 +28,7 @@ export const writePointer = (path: string, session: string | undefined): void =>
     ensureFolder(dirname(path));
     replaceFile(path, `${path}.${freshName()}`, `${session}\n`);
   } catch (error) {
-    throw isIoFault(error) ? ioError('write', error) : error;
+    throw ioErrorAt('write', path, error);
   }
 };
 

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import type { MergeLine } from '../domain/ledger/merge-ledgers';
 import { isGone } from './disk';
-import { ioError, isIoFault } from './io-fault';
+import { ioErrorAt } from './io-fault';
 import { eachLine } from './jsonl';
 import { replaceUserFile } from './replace-user-file';
 
@@ -29,7 +29,7 @@ const readBytes = (path: string): Buffer => {
     return fs.readFileSync(path);
   } catch (error) {
     if (isGone(error)) return Buffer.alloc(0);
-    throw isIoFault(error) ? ioError('read', error) : error;
+    throw ioErrorAt('read', path, error);
   }
 };
 

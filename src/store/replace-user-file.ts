@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { freshName } from './digest';
 import { errnoOf, removeIfThere, syncFolder } from './disk';
-import { ioError, isIoFault } from './io-fault';
+import { ioErrorAt } from './io-fault';
 import { stageFile } from './stage-file';
 
 /**
@@ -27,7 +27,7 @@ export const replaceUserFile = (path: string, content: string | Buffer): void =>
     }
     syncFolder(dirname(target));
   } catch (error) {
-    throw isIoFault(error) ? ioError('write', error) : error;
+    throw ioErrorAt('write', path, error);
   }
 };
 

@@ -143,7 +143,8 @@ describe('raw lines', () => {
     files.makeFolder('f');
     expect(thrown(() => rows('f'))).toMatchObject({
       code: 'E_STORE_IO',
-      message: 'cannot read the project: it is a folder (EISDIR). Nothing was changed.',
+      message: `cannot read ${files.path('f')}: it is a folder (EISDIR). Nothing was changed.`,
+      details: { file: files.path('f'), errno: 'EISDIR' },
     });
     const fault = new TypeError('wrong');
     expect(
@@ -237,10 +238,11 @@ describe('the lines of events', () => {
     files.write(name, 'a\n');
     const traced = (fault: Error) =>
       traceFileCalls(files.path(), reads, all, (each) => (each === `${call} ${name}` ? fault : undefined));
-    const { error, held } = traced(Object.assign(fileError(code, call), { path: '/its/path' }));
+    const { error, held } = traced(fileError(code, call));
     expect(error).toMatchObject({
       code: 'E_STORE_IO',
-      message: `cannot read /its/path: ${words} (${code}). Nothing was changed.`,
+      message: `cannot read ${files.path(name)}: ${words} (${code}). Nothing was changed.`,
+      details: { file: files.path(name), errno: code },
     });
     expect(held()).toBe(0);
     const fault = new TypeError('wrong');

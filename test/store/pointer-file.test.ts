@@ -56,14 +56,14 @@ describe('what a pointer says', () => {
   };
 
   test('cannot be told where the file system refuses', () => {
-    const error = Object.assign(fileError('EACCES', 'open'), { path: files.path(name) });
+    const error = Object.assign(fileError('EACCES', 'open'), { path: '/its/own' });
     expect(failing('readFileSync', error)).toMatchObject({
       code: 'E_STORE_IO',
-      message: `cannot read ${files.path(name)}: permission denied (EACCES). Nothing was changed.`,
-      details: { file: files.path(name), errno: 'EACCES' },
+      message: 'cannot read /its/own: permission denied (EACCES). Nothing was changed.',
+      details: { file: '/its/own', errno: 'EACCES' },
     });
     expect(failing('statSync', fileError('EIO', 'stat'))).toMatchObject({
-      message: 'cannot read the project: the disk reports an input/output error (EIO). Nothing was changed.',
+      message: `cannot read ${files.path(name)}: the disk reports an input/output error (EIO). Nothing was changed.`,
     });
   });
 
@@ -120,8 +120,8 @@ describe('a pointer is written', () => {
     const { error, held } = write(id, (each) => (each.startsWith(`${call} `) ? fileError(code, call) : undefined));
     expect(error).toMatchObject({
       code: 'E_STORE_IO',
-      message: `cannot write the project: ${words} (${code}). Nothing was changed.`,
-      details: { errno: code },
+      message: `cannot write ${files.path(name)}: ${words} (${code}). Nothing was changed.`,
+      details: { file: files.path(name), errno: code },
     });
     expect([files.tree(), held()]).toEqual([left, 0]);
   });
