@@ -26,7 +26,7 @@ export const openBytes = (place: FilePlace, whole: () => Buffer): ByteSource => 
   const { append } = place;
   if (append === undefined) return { size, close, read: (into, at) => readFully(fd, into, at, size) };
   const ours = Buffer.from(append.bytes, 'utf8');
-  const there = Buffer.alloc(Math.max(0, Math.min(ours.length, size - append.offset)));
+  const there = Buffer.alloc(ours.length);
   readFully(fd, there, append.offset, size);
   if (!isBeginning(there, ours) || size < append.offset || size > append.offset + ours.length) {
     close();
@@ -37,7 +37,7 @@ export const openBytes = (place: FilePlace, whole: () => Buffer): ByteSource => 
     size: split + ours.length,
     close,
     read: (into, at) => {
-      const before = at < split ? readFully(fd, into, at, split) : 0;
+      const before = readFully(fd, into, at, split);
       if (at + before < split) return before;
       return before + ours.subarray(at + before - split).copy(into, before);
     },
