@@ -44,12 +44,14 @@ it('counts reasoning in the output only', () => {
   expect(costOf(answer('claude-opus-5-5', { output: million, reasoning: million }))).toBe(20);
 });
 
+const longest = 100_000;
+
 it('has another price for haiku 5.5 above 100,000 tokens of prompt, caches included', () => {
-  expect(costOf(answer('claude-haiku-5-5', { input: 100_000 }))).toBe(0.01);
-  expect(costOf(answer('claude-haiku-5-5', { input: 1, cacheRead: 100_000 }))).toBe(0.0050005);
-  expect(costOf(answer('claude-haiku-5-5', { input: 1, cacheWrite5m: 100_000 }))).toBe(0.0625005);
-  expect(costOf(answer('claude-haiku-5-5', { input: 1, cacheWrite1h: 100_000 }))).toBe(0.1000005);
-  expect(costOf(answer('claude-haiku-5-5', { input: 100_000, output: 1 }))).toBe(0.0100005);
+  expect(costOf(answer('claude-haiku-5-5', { input: longest }))).toBe(0.01);
+  expect(costOf(answer('claude-haiku-5-5', { input: 1, cacheRead: longest }))).toBe(0.0050005);
+  expect(costOf(answer('claude-haiku-5-5', { input: 1, cacheWrite5m: longest }))).toBe(0.0625005);
+  expect(costOf(answer('claude-haiku-5-5', { input: 1, cacheWrite1h: longest }))).toBe(0.1000005);
+  expect(costOf(answer('claude-haiku-5-5', { input: longest, output: 1 }))).toBe(0.0100005);
 });
 
 it('has no price for the fast mode but that of the config, and none for an answer of no model', () => {
