@@ -54,7 +54,7 @@ const withoutRepeats = (text: string): string => {
     seen.add(bare(line));
     return true;
   });
-  return kept.join('\n').replace(/,\n\]\}/, '\n]}');
+  return kept.length === lines.length ? text : kept.join('\n').replace(/,\n\]\}/, '\n]}');
 };
 
 /** In the written form every record but the last ends with a comma: moving lines about breaks that. */
