@@ -24,7 +24,7 @@ const kinds: ReadonlyMap<string | undefined, HookEventKind> = new Map([
 export const readCursorHook = (payload: Fields): HookFindings => {
   const common = claudeCommon(payload);
   const kind = kinds.get(common.event) ?? 'unknown';
-  const conversation = textIn(payload, 'conversation_id', 'session_id');
+  const conversation = textIn(payload, 'conversation_id');
   const reason = kind === 'session-end' ? textIn(payload, 'reason') : undefined;
   const cwd = common.cwd ?? listIn(payload, 'workspace_roots').find((each) => typeof each === 'string');
   const usage = usageOf(payload);
