@@ -1,18 +1,24 @@
 import { customAlphabet } from 'nanoid/non-secure';
 import { shortSha256 } from './short-digest';
 
-/** What a process hashes by itself before it loads node:crypto: the record of one small commit. */
-const mostByItself = 4096;
-let byItself = 0;
+type Sha256 = (bytes: Buffer | string) => string;
 
-export const sha256 = (bytes: Buffer | string): string => {
-  if (byItself + bytes.length > mostByItself) return nativeSha256(bytes);
-  byItself += bytes.length;
-  return shortSha256(typeof bytes === 'string' ? Buffer.from(bytes, 'utf8') : bytes);
+const nativeSha256: Sha256 = (bytes) => process.getBuiltinModule('node:crypto').createHash('sha256').update(bytes).digest('hex');
+
+/** Hashes up to `most` bytes by itself, all together, before it turns to `native`. */
+export const sparingSha256 = (most: number, native: Sha256): Sha256 => {
+  let byItself = 0;
+  return (bytes) => {
+    if (byItself + bytes.length > most) return native(bytes);
+    byItself += bytes.length;
+    return shortSha256(typeof bytes === 'string' ? Buffer.from(bytes) : bytes);
+  };
 };
 
-const nativeSha256 = (bytes: Buffer | string): string =>
-  process.getBuiltinModule('node:crypto').createHash('sha256').update(bytes).digest('hex');
+/** What a process hashes by itself before it loads node:crypto: the record of one small commit. */
+const mostByItself = 4096;
+
+export const sha256 = sparingSha256(mostByItself, nativeSha256);
 
 let sizeOfSessions = 0;
 
@@ -30,7 +36,7 @@ const images: { readonly bytes: Buffer; readonly hash: string }[] = [];
 
 /** Of a whole file, which is never changed afterwards. The same bytes are hashed once: comparing them is ten times faster. */
 export const imageSha256 = (bytes: Buffer): string => {
-  const known = images.find((image) => image.bytes === bytes || image.bytes.equals(bytes));
+  const known = images.find((image) => image.bytes.equals(bytes));
   if (known !== undefined) return known.hash;
   const hash = sha256(bytes);
   if (images.push({ bytes, hash }) > mostImages) images.shift();

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { entrySha256, expectSessions, imageSha256, sha256 } from '../../src/store/digest';
 import { shortSha256 } from '../../src/store/short-digest';
 
 const byNode = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');
@@ -24,21 +23,4 @@ test('hashes any bytes as node:crypto does', () => {
       expect(shortSha256(bytes)).toBe(byNode(bytes));
     }),
   );
-});
-
-test('one process hashes the same before and after it has loaded node:crypto', () => {
-  for (let turn = 0; turn < 200; turn++) {
-    const text = `ä – ${'𝄞'.repeat(turn)}`;
-    expect(sha256(text)).toBe(byNode(text));
-  }
-});
-
-test('images are told apart byte by byte, however many there were', () => {
-  const images = Array.from({ length: 7 }, (_, number) => Buffer.alloc(10_000, number % 6));
-  for (const image of [...images, ...images.map((each) => Buffer.from(each))]) expect(imageSha256(image)).toBe(byNode(image));
-});
-
-test.each([0, 50_000])('an entry is hashed the same beside sessions of %i bytes', (bytes) => {
-  expectSessions(bytes);
-  expect(entrySha256('an entry, ä')).toBe(byNode('an entry, ä'));
 });
