@@ -1,8 +1,9 @@
 import * as fs from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { freshName } from './digest';
-import { errnoOf, exists, isGone, removeIfThere, syncFolder } from './disk';
+import { errnoOf, exists, isGone, removeIfThere } from './disk';
 import { ioErrorAt } from './io-fault';
+import { renameIntoPlace } from './rename-into-place';
 
 const longestPointerBytes = 256;
 
@@ -26,22 +27,13 @@ export const writePointer = (path: string, session: string | undefined): void =>
       return;
     }
     ensureFolder(dirname(path));
-    replaceFile(path, `${path}.${freshName()}`, `${session}\n`);
+    // A mirror, made anew by the next start: it is not staged and read back as the truth is, which every command would
+    // load code for.
+    const staged = `${path}.${freshName()}`;
+    renameIntoPlace(staged, path, () => fs.writeFileSync(staged, `${session}\n`, { mode: 0o600, flag: 'wx' }));
   } catch (error) {
     throw ioErrorAt('write', path, error);
   }
-};
-
-/** A mirror, made anew by the next start: it is not staged and read back as the truth is, which every command would load code for. */
-const replaceFile = (path: string, staged: string, text: string): void => {
-  try {
-    fs.writeFileSync(staged, text, { mode: 0o600, flag: 'wx' });
-    fs.renameSync(staged, path);
-  } catch (error) {
-    removeIfThere(staged);
-    throw error;
-  }
-  syncFolder(dirname(path));
 };
 
 /** A linked worktree has a `.stint` folder only for its pointer; git must not see it. */

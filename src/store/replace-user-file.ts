@@ -1,8 +1,9 @@
 import * as fs from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { freshName } from './digest';
-import { errnoOf, removeIfThere, syncFolder } from './disk';
+import { errnoOf } from './disk';
 import { ioErrorAt } from './io-fault';
+import { renameIntoPlace } from './rename-into-place';
 import { stageFile } from './stage-file';
 
 /**
@@ -17,15 +18,10 @@ export const replaceUserFile = (path: string, content: string | Buffer): void =>
     const mode = status === undefined ? 0o666 & ~process.umask() : status.mode & 0o7777;
     const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
     const staged = join(dirname(target), `.${basename(target)}.stint-${freshName()}`);
-    try {
+    renameIntoPlace(staged, target, () => {
       stageFile(staged, bytes, mode);
       if (status !== undefined) keepOwner(staged, status, mode);
-      fs.renameSync(staged, target);
-    } catch (error) {
-      removeIfThere(staged);
-      throw error;
-    }
-    syncFolder(dirname(target));
+    });
   } catch (error) {
     throw ioErrorAt('write', path, error);
   }
