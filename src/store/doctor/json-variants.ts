@@ -2,12 +2,13 @@
 export function* jsonVariants(text: string): Generator<Variant> {
   const plain = plainText(text);
   if (plain !== text) yield { text: plain, what: 'took out the byte order mark and the Windows line ends', isSure: true };
-  for (const first of steps(plain)) {
-    yield first;
-    if (text.length <= longestTwice)
-      for (const second of steps(first.text))
-        yield { text: second.text, what: `${first.what}, ${second.what}`, isSure: first.isSure && second.isSure };
-  }
+  yield* steps(plain);
+  if (text.length > longestTwice) return;
+  for (const first of steps(plain))
+    for (const second of steps(first.text)) {
+      const what = first.what === second.what ? first.what : `${first.what}, ${second.what}`;
+      yield { text: second.text, what, isSure: first.isSure && second.isSure };
+    }
 }
 
 export type Variant = {
@@ -33,10 +34,11 @@ function* steps(text: string): Generator<Variant> {
   if (neighbours !== text) yield { text: neighbours, what: 'took out a line that was there twice', isSure: false };
   const whole = text.replaceAll('\0', '');
   if (whole !== text) yield { text: whole, what: 'took out NUL characters', isSure: false };
-  const end = text.lastIndexOf('\n]}');
+  // In the written form the end stands nowhere else: what follows the first one is the rest of a longer file.
+  const end = text.indexOf('\n]}');
   if (end !== -1 && text.slice(end) !== '\n]}\n')
     yield { text: `${text.slice(0, end)}\n]}\n`, what: 'took out what followed the end', isSure: false };
-  const brace = text.lastIndexOf('\n}');
+  const brace = text.indexOf('\n}');
   if (brace !== -1 && text.slice(brace) !== '\n}\n')
     yield { text: `${text.slice(0, brace)}\n}\n`, what: 'took out what followed the end', isSure: false };
   for (const tail of ['\n', '}\n', ']}\n', '\n]}\n'])

@@ -5,8 +5,14 @@ type Told = readonly [what: string, text: string, isSure: boolean];
 
 const all = (text: string): Told[] => [...jsonVariants(text)].map(({ what, text: after, isSure }) => [what, after, isSure]);
 
-/** Those of one step, without the four ends that every text may have lost. */
-const singles = (text: string): Told[] => all(text).filter(([what]) => !what.includes(', ') && what !== 'ended it');
+/** Those of one step, which come first, without the four ends that every text may have lost, which close them. */
+const singles = (text: string): Told[] => {
+  const found = all(text);
+  return found.slice(
+    0,
+    found.findIndex(([what]) => what === 'ended it'),
+  );
+};
 
 const plain = 'took out the byte order mark and the Windows line ends';
 const repeated = 'took out lines that were there twice';
@@ -65,11 +71,7 @@ describe('what a text may have been before', () => {
     ['with lines that repeat further apart', '{\n "a":1,\n "b":2,\n "a":1\n}\n', []],
     ['with a line that begins as the one before', '{\n "a":1,\n "a":1, "b":2\n}\n', []],
     ['with zeros in it', `{"a"\0\0:1}\n\0`, [[zeros, '{"a":1}\n', false]]],
-    [
-      'with the rest of a longer one behind it',
-      `${good}"b"}\n]}`,
-      [[tail, good.replace('{"id":"b"}\n', '{"id":"b"}\n]}\n"b"}\n'), false]],
-    ],
+    ['with the rest of a longer one behind it', `${good}"b"}\n]}`, [[tail, good, false]]],
     ['with something behind it', `${good}x\n`, [[tail, good, false]]],
     ['with something on its last line', good.replace(']}\n', ']}}\n'), [[tail, good, false]]],
     ['of the form of the settings, with something behind it', '{\n  "a": 1\n}x\n', [[tail, '{\n  "a": 1\n}\n', false]]],
@@ -79,7 +81,10 @@ describe('what a text may have been before', () => {
   });
 
   test('with an end that is missing', () => {
-    const ends = (text: string) => all(text).filter(([what]) => what === 'ended it');
+    const ends = (text: string) =>
+      all(text)
+        .filter(([what]) => what === 'ended it')
+        .slice(0, 4);
     expect(ends('{"a":[1')).toEqual([
       ['ended it', '{"a":[1\n', false],
       ['ended it', '{"a":[1}\n', false],
@@ -94,6 +99,12 @@ describe('what a text may have been before', () => {
 
   test('after two steps, each of them sure or not', () => {
     const found = all('{"tasks":[\n{"id":"a"}\n{"id":"b"}\n{"id":"b"}');
+    expect(found.slice(0, 7).map(([what]) => what)).toEqual([
+      repeated,
+      commas,
+      ...Array(4).fill('ended it'),
+      expect.stringContaining(', '),
+    ]);
     expect(found).toContainEqual([`${repeated}, ${commas}`, '{"tasks":[\n{"id":"a"},\n{"id":"b"}', true]);
     expect(found).toContainEqual([`${commas}, ended it`, '{"tasks":[\n{"id":"a"},\n{"id":"b"},\n{"id":"b"}\n]}\n', false]);
     expect(found).toContainEqual([`ended it, ${repeated}`, '{"tasks":[\n{"id":"a"}\n{"id":"b"}\n]}\n', false]);
