@@ -37,9 +37,10 @@ const timesOf = (path: string, size: number, recorded: Known | undefined): Ledge
 
 const advance = (times: LedgerTimes, { type, at }: Dated): LedgerTimes => {
   const completions = times.completions + (type === 'completed' ? 1 : 0);
-  const behindMs = times.maxAt === undefined ? -1 : elapsedMs(at, times.maxAt);
+  // What is no time has no place among the others, even as the first.
+  const behindMs = elapsedMs(at, times.maxAt ?? at);
   if (Number.isNaN(behindMs)) return { ...times, completions };
-  return behindMs < 0 ? { ...times, completions, maxAt: at } : { ...times, completions, lagMs: Math.max(times.lagMs, behindMs) };
+  return behindMs > 0 ? { ...times, completions, lagMs: Math.max(times.lagMs, behindMs) } : { ...times, completions, maxAt: at };
 };
 
 const scanTimes = (source: ByteSource): LedgerTimes => {
@@ -55,7 +56,7 @@ const scanTimes = (source: ByteSource): LedgerTimes => {
 
 const dated = (line: string): Dated | undefined => {
   try {
-    const { type, at } = JSON.parse(line) ?? {};
+    const { type, at } = JSON.parse(line);
     return typeof type === 'string' && typeof at === 'string' ? { type, at } : undefined;
   } catch {
     // What is no entry has no time; no question finds it either.
