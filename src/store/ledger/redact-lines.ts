@@ -21,10 +21,13 @@ export const redactLines = (bytes: Buffer, redactions: readonly Redaction[]): Bu
 
 const redactLine = (line: Buffer, redactions: readonly Redaction[]): Buffer | undefined => {
   const entry = parseRecord(line);
-  const fields = redactions.filter(({ hash, entryId }) => entry?.hash === hash && entry.id === entryId).map(({ field }) => field);
-  if (entry === undefined || fields.length === 0) return undefined;
+  if (entry === undefined) return undefined;
+  const isMeant = ({ hash, entryId, field }: Redaction): boolean =>
+    entry.hash === hash && entry.id === entryId && Object.hasOwn(entry, field);
+  const fields = redactions.filter(isMeant).map(({ field }) => field);
+  if (fields.length === 0) return undefined;
   const digests = new Map(Object.entries(entry.redacted ?? {}));
-  for (const field of fields) if (Object.hasOwn(entry, field)) digests.set(field, sha256(canonicalJson(entry[field])));
+  for (const field of fields) digests.set(field, sha256(canonicalJson(entry[field])));
   const { prev, hash, redacted: _redacted, ...rest } = entry;
   const kept = Object.fromEntries(Object.entries(rest).filter(([name]) => !fields.includes(name)));
   return Buffer.from(JSON.stringify({ ...kept, redacted: Object.fromEntries(digests), prev, hash }), 'utf8');
