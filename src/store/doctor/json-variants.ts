@@ -48,7 +48,7 @@ function* steps(text: string): Generator<Variant> {
 /** Of two neighbours that are the same record the second goes. */
 const withoutRepeats = (text: string): string => {
   const lines = text.split('\n');
-  const bare = (line: string | undefined): string => line?.replace(/,$/, '') ?? '';
+  const bare = (line: string): string => line.replace(/,$/, '');
   const seen = new Set<string>();
   const kept = lines.filter((line) => {
     if (!line.startsWith('{"id"')) return true;

@@ -44,8 +44,6 @@ export const judgeJson = async (file: JsonFile, bytes: Buffer | null, memory: Fi
 
 const judgeMissing = (file: JsonFile, memory: FileMemory, copies: Copies): Judgement => {
   const where = { file: `.stint/${file}` };
-  if (file === storeFiles.config && memory.put === undefined)
-    return { findings: [finding('config-missing', 'config.json is not there', { ...where, fix: 'stint init' })] };
   const copy = copyOf(memory, copies);
   const code = file === storeFiles.config ? 'config-missing' : 'file-missing';
   if (copy !== undefined)
@@ -62,7 +60,7 @@ const judgeReadable = (file: JsonFile, bytes: Buffer, memory: FileMemory): Judge
   const plain = plainText(text);
   const isPlain = plain === text;
   if (!isPlain) findings.push(finding('not-plain', 'a byte order mark, or Windows line ends', { ...where, fix: repairLine }));
-  if (!isLast && !(memory.put?.sha256 === sha256(plain)))
+  if (!isLast && memory.put?.sha256 !== sha256(plain))
     findings.push(
       finding('edited-by-hand', `${file} was changed since the last command wrote it (${memory.put?.at})`, {
         ...where,

@@ -105,6 +105,7 @@ describe('what a text may have been before', () => {
       ...Array(4).fill('ended it'),
       expect.stringContaining(', '),
     ]);
+    expect(found.filter(([what]) => what.includes('ended it, ended it'))).toEqual([]);
     expect(found).toContainEqual([`${repeated}, ${commas}`, '{"tasks":[\n{"id":"a"},\n{"id":"b"}', true]);
     expect(found).toContainEqual([`${commas}, ended it`, '{"tasks":[\n{"id":"a"},\n{"id":"b"},\n{"id":"b"}\n]}\n', false]);
     expect(found).toContainEqual([`ended it, ${repeated}`, '{"tasks":[\n{"id":"a"}\n{"id":"b"}\n]}\n', false]);
