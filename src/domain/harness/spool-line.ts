@@ -33,9 +33,10 @@ export const formatSpoolLine = (reading: HookReading, receivedAt: Instant): stri
   const whole = line(facts);
   if (utf8Bytes(whole) <= spoolLineLimitBytes) return whole;
   const sizes = facts.map((fact, place) => ({ place, bytes: utf8Bytes(JSON.stringify(fact)) + 1 }));
-  let left = spoolLineLimitBytes - utf8Bytes(line([])) - 32;
+  // The first fact has no comma before it.
+  let left = spoolLineLimitBytes - utf8Bytes(line([])) + 1;
   const kept = new Set<number>();
-  for (const { place, bytes } of sizes.sort((a, b) => a.bytes - b.bytes || a.place - b.place)) {
+  for (const { place, bytes } of sizes.sort((a, b) => a.bytes - b.bytes)) {
     left -= bytes;
     if (left < 0) break;
     kept.add(place);
