@@ -9,14 +9,18 @@ import { stageFile } from './stage-file';
 /**
  * Replaces a file of the user's own (AGENTS.md, a harness's settings), or makes it: all of it or nothing, with its
  * mode and owner kept, and where it is a symbolic link the file that it means. Throws E_STORE_IO, and then nothing
- * has changed.
+ * has changed. A device or a pipe is written to.
  */
 export const replaceUserFile = (path: string, content: string | Buffer): void => {
   try {
-    const target = followLinks(path);
-    const status = fs.statSync(target, { throwIfNoEntry: false });
-    const mode = status === undefined ? 0o666 & ~process.umask() : status.mode & 0o7777;
+    const status = fs.statSync(path, { throwIfNoEntry: false });
     const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
+    if (status?.isFile() === false) {
+      fs.writeFileSync(path, bytes);
+      return;
+    }
+    const target = followLinks(path);
+    const mode = status === undefined ? 0o666 & ~process.umask() : status.mode & 0o7777;
     const staged = join(dirname(target), `.${basename(target)}.stint-${freshName()}`);
     renameIntoPlace(staged, target, () => {
       stageFile(staged, bytes, mode);
@@ -27,16 +31,12 @@ export const replaceUserFile = (path: string, content: string | Buffer): void =>
   }
 };
 
-const longestChain = 40;
-
-/** The file that a path means, which need not be there yet. */
+/** The file that a path means, which need not be there yet. Links in a circle do not come here: `stat` refuses them. */
 const followLinks = (path: string): string => {
   let current = resolve(path);
-  for (let step = 0; step < longestChain; step++) {
-    if (fs.lstatSync(current, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return current;
+  while (fs.lstatSync(current, { throwIfNoEntry: false })?.isSymbolicLink() === true)
     current = resolve(fs.realpathSync(dirname(current)), fs.readlinkSync(current));
-  }
-  throw Object.assign(new Error('too many symbolic links'), { code: 'ELOOP', syscall: 'readlink', path });
+  return current;
 };
 
 /** A new file is the caller's own; only root can give it back to somebody else, and changing owners clears mode bits. */

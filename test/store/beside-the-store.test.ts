@@ -1,24 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import {
-  chmodSync,
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { initProject } from '../../src/store/init-project';
 import { openFilesStore } from '../../src/store/open-store';
 import { readPointer, writePointer } from '../../src/store/pointer-file';
-import { replaceUserFile } from '../../src/store/replace-user-file';
 import { openSidecar } from '../../src/store/sidecar';
 import { at, session, storeError, task } from './fixtures';
 
@@ -78,31 +65,6 @@ describe('.current-session', () => {
     writePointer(path, undefined);
     writePointer(path, undefined);
     expect(existsSync(path)).toBe(false);
-  });
-});
-
-describe('replaceUserFile', () => {
-  test('keeps the mode and follows symbolic links', () => {
-    mkdirSync(join(folder, 'real'));
-    const real = join(folder, 'real/AGENTS.md');
-    writeFileSync(real, 'old');
-    chmodSync(real, 0o755);
-    symlinkSync('real/AGENTS.md', join(folder, 'link'));
-    replaceUserFile(join(folder, 'link'), 'new');
-    expect([readFileSync(real, 'utf8'), statSync(real).mode & 0o777]).toEqual(['new', 0o755]);
-    expect(lstatSync(join(folder, 'link')).isSymbolicLink()).toBe(true);
-    expect(readdirSync(join(folder, 'real'))).toEqual(['AGENTS.md']);
-  });
-
-  test('makes a new file, behind a link that leads nowhere too', () => {
-    symlinkSync('target', join(folder, 'link'));
-    replaceUserFile(join(folder, 'link'), 'text');
-    expect(readFileSync(join(folder, 'target'), 'utf8')).toBe('text');
-  });
-
-  test('a folder that is not there is an error with its path', () => {
-    const path = join(folder, 'no/such');
-    expect(() => replaceUserFile(path, 'x')).toThrow(expect.objectContaining({ code: 'E_STORE_IO' }));
   });
 });
 

@@ -37,15 +37,17 @@ export const scratchFiles = () => {
     /** Everything in it by its path: the text of files, where links lead, and null for folders. What is random in a name is `*`. */
     tree: (): Record<string, string | null> => {
       const found: Record<string, string | null> = {};
-      for (const name of (readdirSync(folder, { recursive: true }) as string[]).sort()) {
+      const look = (name: string): void => {
         const status = lstatSync(path(name));
         const content = status.isSymbolicLink()
           ? `-> ${readlinkSync(path(name))}`
           : status.isFile()
             ? readFileSync(path(name), 'utf8')
             : null;
-        found[name.replaceAll(/\b[0-9A-Za-z]{12}\b/g, '*')] = content;
-      }
+        if (name !== '') found[name.replaceAll(/\b[0-9A-Za-z]{12}\b/g, '*')] = content;
+        if (status.isDirectory()) for (const inside of readdirSync(path(name)).sort()) look(join(name, inside));
+      };
+      look('');
       return found;
     },
   };

@@ -47,9 +47,10 @@ export const traceFileCalls = (
     function wrapper(...args: unknown[]): unknown {
       // Calls of node:fs among themselves are of no interest.
       if (depth > 0) return real(...args);
+      const isTold = names.includes(name);
       const paths = [told(args[0]), typeof args[1] === 'string' ? told(args[1]) : undefined];
       const call = [name.replace(/Sync$/, ''), ...paths.filter((path) => path !== undefined)].join(' ');
-      const error = fault(call, calls.push(call) - 1);
+      const error = isTold ? fault(call, calls.push(call) - 1) : undefined;
       if (error !== undefined) throw error;
       depth++;
       try {
@@ -62,7 +63,9 @@ export const traceFileCalls = (
       }
     };
   const restore = replaceFileCalls((real) =>
-    Object.fromEntries(names.map((name) => [name, traced(name, real[name] as (...args: unknown[]) => unknown)])),
+    Object.fromEntries(
+      [...names, 'readFileSync' as const].map((name) => [name, traced(name, real[name] as (...args: unknown[]) => unknown)]),
+    ),
   );
   const outcome: { result: unknown; error: unknown } = { result: undefined, error: undefined };
   try {
