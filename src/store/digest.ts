@@ -6,29 +6,29 @@ type Sha256 = (bytes: Buffer | string) => string;
 const nativeSha256: Sha256 = (bytes) => process.getBuiltinModule('node:crypto').createHash('sha256').update(bytes).digest('hex');
 
 /** Hashes up to `most` bytes by itself, all together, before it turns to `native`. */
-export const sparingSha256 = (most: number, native: Sha256): Sha256 => {
+export const sparingHashes = (most: number, native: Sha256) => {
   let byItself = 0;
-  return (bytes) => {
+  let sizeOfSessions = 0;
+  const sha256: Sha256 = (bytes) => {
     if (byItself + bytes.length > most) return native(bytes);
     byItself += bytes.length;
     return shortSha256(typeof bytes === 'string' ? Buffer.from(bytes) : bytes);
+  };
+  return {
+    sha256,
+    /** Told of the size of sessions.json, which a commit that appends to the ledger writes and hashes whole. */
+    expectSessions: (bytes: number): void => {
+      sizeOfSessions = bytes;
+    },
+    /** For entries of the ledger, a dozen digests each: where `native` is going to be needed, from the start. */
+    entrySha256: (text: string): string => (sizeOfSessions > most ? native(text) : sha256(text)),
   };
 };
 
 /** What a process hashes by itself before it loads node:crypto: the record of one small commit. */
 const mostByItself = 4096;
 
-export const sha256 = sparingSha256(mostByItself, nativeSha256);
-
-let sizeOfSessions = 0;
-
-/** Told of the size of sessions.json, which a commit that appends to the ledger writes and hashes whole. */
-export const expectSessions = (bytes: number): void => {
-  sizeOfSessions = bytes;
-};
-
-/** For entries of the ledger, a dozen digests each: where node:crypto is going to be loaded, from the start. */
-export const entrySha256 = (text: string): string => (sizeOfSessions > mostByItself ? nativeSha256(text) : sha256(text));
+export const { sha256, expectSessions, entrySha256 } = sparingHashes(mostByItself, nativeSha256);
 
 /** What the files of one commit look like before and after. */
 const mostImages = 4;

@@ -52,8 +52,7 @@ const findGap = (
   const missed = recorded?.missed ?? [];
   // The file is what the last commit left, on the same branch: that commit has looked already.
   const isKnown = recorded === undefined || (unchanged && recorded.branch === branch);
-  const absent = (list: readonly string[]): string[] =>
-    list.length === 0 ? [] : list.filter((hash) => !scan().hashes.has(hash));
+  const absent = (list: readonly string[]): string[] => list.filter((hash) => !scan().hashes.has(hash));
   return {
     ...(branch === undefined ? {} : { branch }),
     get lost() {

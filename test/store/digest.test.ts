@@ -8,7 +8,7 @@ import {
   imageOf,
   imageSha256,
   sha256,
-  sparingSha256,
+  sparingHashes,
 } from '../../src/store/digest';
 
 const byNode = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');
@@ -16,7 +16,7 @@ const byNode = (bytes: Uint8Array | string): string => createHash('sha256').upda
 describe('hashing by itself', () => {
   let native: string[];
   const hasher = () =>
-    sparingSha256(10, (bytes) => {
+    sparingHashes(10, (bytes) => {
       native.push(bytes.toString());
       return 'native';
     });
@@ -31,14 +31,27 @@ describe('hashing by itself', () => {
     ['too much at once, and then a little', ['12345678901', '123'], ['12345678901']],
     ['all that comes after the measure', ['1234567890', '', '1'], ['1']],
   ])('%s', (_what, texts, expected) => {
-    const hash = hasher();
+    const { sha256: hash } = hasher();
     expect(texts.map((text) => hash(text))).toEqual(texts.map((text) => (expected.includes(text) ? 'native' : byNode(text))));
     expect(native).toEqual(expected);
   });
 
+  test.each<[number, string]>([
+    [0, 'by itself'],
+    [10, 'by itself'],
+    [11, 'native'],
+  ])('of an entry beside sessions of %i bytes: %s', (bytes, how) => {
+    const { expectSessions: expectBytes, entrySha256: hash } = hasher();
+    expectBytes(bytes);
+    expect(hash('1234567890')).toBe(how === 'native' ? 'native' : byNode('1234567890'));
+    expect(hash('1')).toBe('native');
+    expectBytes(0);
+    expect(hasher().entrySha256('1')).toBe(byNode('1'));
+  });
+
   test('of letters of several bytes, and of bytes', () => {
-    expect(hasher()('ä–𝄞')).toBe(byNode('ä–𝄞'));
-    expect(hasher()(Buffer.from('ä–𝄞'))).toBe(byNode('ä–𝄞'));
+    expect(hasher().sha256('ä–𝄞')).toBe(byNode('ä–𝄞'));
+    expect(hasher().sha256(Buffer.from('ä–𝄞'))).toBe(byNode('ä–𝄞'));
   });
 });
 

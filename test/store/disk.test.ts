@@ -68,16 +68,10 @@ const thrown = (work: () => unknown): unknown => {
 };
 
 describe('the code of an error', () => {
-  test.each<[unknown, string | undefined]>([
-    [fileError('EIO', 'read'), 'EIO'],
-    [new Error('EIO'), undefined],
-    [Object.assign(new Error('x'), { code: 5 }), undefined],
-    [{ code: 'EIO' }, undefined],
-    ['EIO', undefined],
-    [null, undefined],
-    [undefined, undefined],
-  ])('%s: %s', (error, code) => {
-    expect(errnoOf(error)).toBe(code);
+  test('is a text, and that of an Error', () => {
+    expect(errnoOf(fileError('EIO', 'read'))).toBe('EIO');
+    const others = [new Error('EIO'), Object.assign(new Error('x'), { code: 5 }), { code: 'EIO' }, 'EIO', null, undefined];
+    expect(others.map(errnoOf)).toEqual(others.map(() => undefined));
   });
 
   test.each<[string, boolean, boolean]>([

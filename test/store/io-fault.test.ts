@@ -1,20 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { ContentFault } from '../../src/store/content-fault';
-import { describeIoFault, ioError, isIoFault } from '../../src/store/io-fault';
+import { describeIoFault, ioError, ioErrorAt, isIoFault } from '../../src/store/io-fault';
 import { StoreError } from '../../src/store/store-error';
 import { fileError } from '../support/file-calls';
 
 const onPath = (code: string): NodeJS.ErrnoException => Object.assign(fileError(code, 'open'), { path: '/p/.stint/todo.json' });
 
-test.each<[string, unknown, boolean]>([
-  ['an error of the file system', fileError('EIO', 'read'), true],
-  ['without the call', Object.assign(new Error('x'), { code: 'EIO' }), false],
-  ['without a code', Object.assign(new Error('x'), { syscall: 'read' }), false],
-  ['with a code that is a number', Object.assign(new Error('x'), { code: 5, syscall: 'read' }), false],
-  ['with a call that is no text', Object.assign(new Error('x'), { code: 'EIO', syscall: 1 }), false],
-  ['an error of the program', new TypeError('x'), false],
-  ['a text', 'EIO', false],
-])('%s is a fault of the file system: %s', (_what, error, expected) => {
+test.each<[string, boolean, unknown]>([
+  ['an error of the file system', true, fileError('EIO', 'read')],
+  ['without the call', false, Object.assign(new Error('x'), { code: 'EIO' })],
+  ['without a code', false, Object.assign(new Error('x'), { syscall: 'read' })],
+  ['with a code that is a number', false, Object.assign(new Error('x'), { code: 5, syscall: 'read' })],
+  ['with a call that is no text', false, Object.assign(new Error('x'), { code: 'EIO', syscall: 1 })],
+  ['an error of the program', false, new TypeError('x')],
+  ['a text', false, 'EIO'],
+])('a fault of the file system: %s: %s', (_what, expected, error) => {
   expect(isIoFault(error)).toBe(expected);
 });
 
@@ -68,6 +68,28 @@ describe('as an error of the store', () => {
       details,
       fix: [],
     });
+  });
+});
+
+describe('in work on a file', () => {
+  const at = (error: unknown): unknown => ioErrorAt('write', '/p/.stint/session.log', error);
+
+  test.each<[string, () => NodeJS.ErrnoException, string]>([
+    ['an error that names its file', () => onPath('EROFS'), '/p/.stint/todo.json'],
+    ['an error that names none', () => fileError('EROFS', 'write'), '/p/.stint/session.log'],
+  ])('%s', (_what, fault, file) => {
+    const error = at(fault());
+    expect(error).toBeInstanceOf(StoreError);
+    expect(error).toMatchObject({
+      message: `cannot write ${file}: the file system is read-only (EROFS). Nothing was changed.`,
+      details: { file, errno: 'EROFS' },
+    });
+  });
+
+  test('a fault of the program stays as it is', () => {
+    const fault = new TypeError('x');
+    expect(at(fault)).toBe(fault);
+    expect(fault).not.toHaveProperty('path');
   });
 });
 
