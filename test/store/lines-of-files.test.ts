@@ -205,17 +205,17 @@ describe('the lines of events', () => {
     expect([...cut]).toEqual([x(block - 2)]);
   });
 
-  test('grown since the file was opened are not read', () => {
-    files.write(name, 'a\n');
+  test.each([['a\n'], [`${x(block)}\n`]])('grown since the file was opened are not read', (text) => {
+    files.write(name, text);
     const restore = replaceFileCalls(({ fstatSync }) => ({
       fstatSync: ((fd: number) => {
         const status = fstatSync(fd);
-        files.write(name, 'a\nb\n');
+        files.write(name, `${text}b\n`);
         return status;
       }) as typeof fstatSync,
     }));
     try {
-      expect(all()).toEqual(['a']);
+      expect(all()).toEqual([text.trim()]);
     } finally {
       restore();
     }
