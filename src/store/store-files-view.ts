@@ -84,7 +84,11 @@ const withAppended = (current: Buffer, step: AppendStep): Buffer => {
   const rest = region.subarray(same);
   if (current.length >= step.offset && current.length <= step.offset + ours.length && rest.every((byte) => byte === 0))
     return Buffer.concat([current.subarray(0, step.offset), ours]);
-  const missing = missingLines(step, current);
-  const unterminated = current.length > 0 && current[current.length - 1] !== 10;
-  return Buffer.concat([current, Buffer.from(unterminated && missing !== '' ? `\n${missing}` : missing, 'utf8')]);
+  const missing = Buffer.from(missingLines(step, current), 'utf8');
+  if (missing.length === 0) return current;
+  const end = current.lastIndexOf(10) + 1;
+  const tail = current.subarray(end);
+  return missing.subarray(0, tail.length).equals(tail)
+    ? Buffer.concat([current.subarray(0, end), missing])
+    : Buffer.concat([current, Buffer.from('\n'), missing]);
 };
