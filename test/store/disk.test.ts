@@ -15,6 +15,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { errnoOf, exists, isGone, isTaken, readAt, readIfThere, removeIfThere, syncFolder, writeAt } from '../../src/store/disk';
 import { fileError, replaceFileCalls } from '../support/file-calls';
 import { watchFileCalls } from '../support/watched-file-calls';
+import { thrown } from './scratch-files';
 
 const folder = mkdtempSync(join(tmpdir(), 'stint-disk-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -57,15 +58,6 @@ describe('a file that was read before', () => {
     expect([readIfThere(path, bytesOf(2 * mebibyte)), readIfThere(path)]).toEqual([null, null]);
   });
 });
-
-const thrown = (work: () => unknown): unknown => {
-  try {
-    work();
-  } catch (error) {
-    return error;
-  }
-  throw new Error('nothing was thrown');
-};
 
 describe('the code of an error', () => {
   test('is a text, and that of an Error', () => {

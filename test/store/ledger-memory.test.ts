@@ -1,30 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { LedgerTip } from '../../src/domain/state/state';
 import { expectedHere, openLedgerTip, rememberLedger } from '../../src/store/ledger-memory';
-import type { FilesView } from '../../src/store/store-files-view';
+import { filesView } from './files-view';
 import { entry } from './fixtures';
 
 const hash = (letter: string): string => letter.repeat(64);
 const line = (letter: string, ...prev: string[]): string => `${JSON.stringify(entry(`e-${letter}`, prev.map(hash), letter))}\n`;
 
-/** A ledger of this text, null for none, on this branch; `reads` counts how often it was read whole. */
-const viewOf = (text: string | null, branch?: string) => {
-  const reads: string[] = [];
-  const bytes = text === null ? null : Buffer.from(text);
-  const files: FilesView = {
-    project: '/p',
-    bytes: (file) => {
-      reads.push(file);
-      return bytes;
-    },
-    size: (file) => (file === 'ledger.jsonl' ? (bytes?.length ?? 0) : -1),
-    tail: (file, length) => (file === 'ledger.jsonl' ? (bytes?.subarray(-length) ?? Buffer.alloc(0)) : Buffer.from('?')),
-    ledgerBranch: () => branch,
-    beforeParsing: () => {},
-    place: (file) => ({ path: file, append: undefined }),
-  };
-  return { files, reads };
-};
+/** A ledger of this text, null for none, on this branch. */
+const viewOf = (text: string | null, branch?: string) => filesView(text === null ? {} : { 'ledger.jsonl': text }, branch);
 
 const text = line('a') + line('b', 'a');
 const memory = (more: object = {}) => ({ heads: [hash('b')], count: 2, size: text.length, ...more });

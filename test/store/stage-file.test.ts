@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { stageFile } from '../../src/store/stage-file';
 import { fileError } from '../support/file-calls';
 import { type WatchedFileCalls, watchFileCalls } from '../support/watched-file-calls';
+import { thrown } from './scratch-files';
 
 let folder: string;
 let path: string;
@@ -18,15 +19,6 @@ afterEach(() => {
   watched.restore();
   rmSync(folder, { recursive: true, force: true });
 });
-
-const thrown = (work: () => void): unknown => {
-  try {
-    work();
-  } catch (error) {
-    return error;
-  }
-  throw new Error('nothing was thrown');
-};
 
 test('written under another name, made durable, renamed, read back; private', () => {
   stageFile(path, Buffer.from('text'));

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { missingLines, redoAppend } from '../../../src/store/redo/append-lines';
 import { fileError } from '../../support/file-calls';
 import { type WatchedFileCalls, watchFileCalls } from '../../support/watched-file-calls';
+import { thrown } from '../scratch-files';
 import { commitRecord, recordText, type ScratchJournal, scratchJournal } from '../scratch-journal';
 
 let scratch: ScratchJournal;
@@ -22,15 +23,6 @@ const redo = (bytes: string, offset: number, file = 'ledger.jsonl'): void => {
   watched.forget();
   redoAppend(scratch.journal, commitRecord(2), { file, offset, bytes });
 };
-const thrown = (work: () => void): unknown => {
-  try {
-    work();
-  } catch (error) {
-    return error;
-  }
-  throw new Error('nothing was thrown');
-};
-
 describe('our lines, where they belong', () => {
   test.each<[string, string, string]>([
     ['nothing yet', 'one\n', 'one\nours\nmore\n'],
