@@ -13,15 +13,15 @@ const smallBytes = 256 * 1024;
  * before it, wherever it is found. Where that account does not fit the file, the answer is its beginning.
  */
 export const startOf = (source: ByteSource, recorded: RecordedTip | undefined, sinceMs: number): number => {
-  const lagMs = recorded?.lagMs;
-  if (lagMs === undefined || recorded?.size !== source.size) return 0;
+  if (recorded?.lagMs === undefined || recorded.size !== source.size) return 0;
+  const oldMs = sinceMs - recorded.lagMs;
   const buffer = Buffer.allocUnsafe(probeBytes);
   let low = 0;
   let high = source.size;
   while (high - low > smallBytes) {
     const middle = Math.floor((low + high) / 2);
     const probe = probeAt(source, buffer, middle);
-    if (probe !== undefined && probe.offset < high && probe.atMs < sinceMs - lagMs) low = probe.offset;
+    if (probe !== undefined && probe.atMs < oldMs) low = probe.offset;
     else high = middle;
   }
   return low;
@@ -31,12 +31,11 @@ export const startOf = (source: ByteSource, recorded: RecordedTip | undefined, s
 const probeAt = (source: ByteSource, buffer: Buffer, from: number): { offset: number; atMs: number } | undefined => {
   const filled = source.read(buffer, from);
   const bytes = buffer.subarray(0, filled);
-  for (let start = bytes.indexOf(newline) + 1; start > 0; ) {
+  for (let start = bytes.indexOf(newline) + 1; ; ) {
     const end = bytes.indexOf(newline, start);
     if (end === -1) return undefined;
     const entry = parseEntry(bytes.subarray(start, end));
     if (entry !== undefined) return { offset: from + start, atMs: Date.parse(entry.at) };
     start = end + 1;
   }
-  return undefined;
 };

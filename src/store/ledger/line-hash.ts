@@ -2,13 +2,26 @@ import { hash } from 'node:crypto';
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/** So many of one kind are remembered; then it begins anew. */
 const mostKnown = 2_000;
 const longestKnown = 100;
 
+const createMemory = <T>() => {
+  const known = new Map<string, T>();
+  return {
+    get: (key: string): T | undefined => known.get(key),
+    keep: (key: string, value: T): T => {
+      if (known.size >= mostKnown) known.clear();
+      known.set(key, value);
+      return value;
+    },
+  };
+};
+
 /** Names of objects repeat from line to line: their order and their JSON are remembered. */
 const createNames = () => {
-  const orders = new Map<string, readonly string[]>();
-  const quotes = new Map<string, string>();
+  const orders = createMemory<readonly string[]>();
+  const quotes = createMemory<string>();
   return {
     sorted: (value: object): readonly string[] => {
       const names = Object.keys(value);
@@ -18,17 +31,9 @@ const createNames = () => {
       // Names with line breaks are never remembered, and are fewer than those that the same text was made of.
       if (known?.length === names.length) return known;
       names.sort();
-      if (orders.size < mostKnown && !names.some((name) => name.includes('\n'))) orders.set(shape, names);
-      return names;
+      return names.some((name) => name.includes('\n')) ? names : orders.keep(shape, names);
     },
-    quoted: (name: string): string => {
-      let text = quotes.get(name);
-      if (text === undefined) {
-        text = JSON.stringify(name);
-        if (quotes.size < mostKnown) quotes.set(name, text);
-      }
-      return text;
-    },
+    quoted: (name: string): string => quotes.get(name) ?? quotes.keep(name, JSON.stringify(name)),
   };
 };
 
@@ -36,7 +41,6 @@ type Names = ReturnType<typeof createNames>;
 
 /** The same text as `canonicalJson` of the domain, for values that JSON.parse gave. */
 const canonical = (value: unknown, names: Names): string => {
-  if (typeof value === 'string') return JSON.stringify(value);
   if (value === null || typeof value !== 'object') return String(JSON.stringify(value));
   let text = '';
   if (Array.isArray(value)) {
@@ -64,25 +68,19 @@ const redactedOf = ({ redacted }: Fields): Fields | undefined =>
 export const createLineHash = () => {
   const names = createNames();
   /** Digests of values: of texts by themselves, of others by their JSON. */
-  const ofTexts = new Map<string, string>();
-  const ofOthers = new Map<string, string>();
+  const ofTexts = createMemory<string>();
+  const ofOthers = createMemory<string>();
   let idDigest = '';
 
-  const remembered = (known: Map<string, string>, key: string, json: string): string => {
-    const digest = hash('sha256', json);
-    if (known.size >= mostKnown) known.clear();
-    known.set(key, digest);
-    return digest;
-  };
   const digestOf = (name: string, value: unknown): string => {
     const mayRepeat = repeating.has(name);
     if (typeof value === 'string') {
       if (!mayRepeat || value.length > longestKnown) return hash('sha256', JSON.stringify(value));
-      return ofTexts.get(value) ?? remembered(ofTexts, value, JSON.stringify(value));
+      return ofTexts.get(value) ?? ofTexts.keep(value, hash('sha256', JSON.stringify(value)));
     }
     const json = canonical(value, names);
     if (!mayRepeat || json.length > longestKnown) return hash('sha256', json);
-    return ofOthers.get(json) ?? remembered(ofOthers, json, json);
+    return ofOthers.get(json) ?? ofOthers.keep(json, hash('sha256', json));
   };
 
   return {

@@ -71,7 +71,15 @@ describe('the hash of a line', () => {
   });
 
   test('does not mix up names that the same text can be made of', () => {
-    const entries = [{ 'a\nb': 1, c: 2 }, { a: 1, 'b\nc': 2 }, { a: 1, b: 2, c: 3 }, { 'a\nb\nc': 1 }, { c: 1, b: 2, a: 3 }];
+    const entries = [
+      { 'a\nb': 1, c: 2 },
+      { a: 1, 'b\nc': 2 },
+      { a: 1, b: 2, c: 3 },
+      { 'a\nb\nc': 1 },
+      { c: 1, b: 2, a: 3 },
+      { ab: 1, c: 2 },
+      { a: 1, bc: 2 },
+    ];
     const expected = entries.map((entry) => hashEntry(entry, sha256));
     const { hashOf } = createLineHash();
     for (const order of [entries, [...entries].reverse(), entries])
