@@ -31,7 +31,7 @@ export const briefForAgent = (world: World, { tell }: { readonly tell: boolean }
     : [];
   if (session === undefined && rule === 'explicit') return `stint: no session is bound to this conversation: ${reason ?? ''}.`;
   const { before, after } = session === undefined ? unboundLines(world, reason) : boundLines(world, session);
-  const left = briefLimit - [...before, ...after, ...identity].join('\n').length - 2;
+  const left = briefLimit - [...before, ...after, ...identity].join('\n').length - 1;
   return [...before, ...othersLine(world, session, left), ...after, ...identity].join('\n').slice(0, briefLimit);
 };
 
