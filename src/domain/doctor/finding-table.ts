@@ -24,7 +24,7 @@ const rows = [
   { code: 'file-damaged', severity: 'error', exit: 'E_STORE_CORRUPT', means: 'every command that needs the file fails with 52 and changes nothing', repair: 'where what is left can be proven to be the file of the last commit (by its hash in the journal), or to say the same as the damaged one: both sides of a merge conflict equal or one of them the base, a line there twice in the same words' },
   { code: 'file-missing', severity: 'error', exit: 'E_STORE_CORRUPT', means: 'commands fail with 52; nothing is made anew in its place, since that would hide the loss', repair: 'where a copy below .stint has the hash of the last commit' },
   { code: 'config-missing', severity: 'warning', means: 'every setting has its default' },
-  { code: 'not-plain', severity: 'info', means: 'a byte order mark or Windows line ends, as some editors leave them: read as it should be, and written without them at the next change', repair: 'always: the records stay the same' },
+  { code: 'not-plain', severity: 'info', means: 'a byte order mark, Windows line ends or a last line without its end, as some editors leave them: read as it should be', repair: 'always: the records stay the same' },
   { code: 'edited-by-hand', severity: 'info', means: 'the file was changed outside of stint. That is allowed; if it was not you, compare it with a backup, since a record that was taken out leaves no other trace' },
   { code: 'edit-kept', severity: 'info', means: 'somebody edited a file while a command replaced it: the edited one was put aside and counts no longer' },
   { code: 'gitignore-missing', severity: 'warning', means: 'git sees the live files, and checkouts, resets and stashes would overwrite them' },

@@ -14,6 +14,8 @@ export const lineKindOf = (file: string): LineKind => {
   return file.startsWith('events/') ? 'event' : 'log';
 };
 
+export const isArchive = (kind: LineKind): boolean => kind === 'archivedTask' || kind === 'archivedSession';
+
 type Fields = Readonly<Record<string, unknown>>;
 
 /** The object of a line; undefined where it is none. */

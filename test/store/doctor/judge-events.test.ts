@@ -1,0 +1,282 @@
+import { describe, expect, test } from 'vitest';
+import type { Finding } from '../../../src/domain/doctor/finding';
+import type { FindingCode } from '../../../src/domain/doctor/finding-table';
+import { eventLine, foundIn, type Judged, judgeIn, lines, rewritten as mend, repair, torn } from './sample';
+
+/** What is said of a file of events, and what it is to be: the rules that all files of lines share. */
+
+const file = 'events/unbound.jsonl';
+const judge = judgeIn(file);
+const found = foundIn(file);
+const bad = (message: string, line: number, fix: string = repair) => found('events-damaged', message, line, fix);
+const edit = (line: number): string => `vi +${line} .stint/${file}`;
+const e1 = eventLine('e1');
+const e2 = eventLine('e2');
+const e3 = eventLine('e3');
+const noEvent = 'the line is no event';
+const noEnd = found('not-plain', 'the last line has no line end', 2, repair);
+const dressed = (code: FindingCode) => found(code, 'a byte order mark, or Windows line ends', undefined, repair);
+const marker = (sign: string) => `a merge conflict marker (${sign.repeat(7)}): a merge was not finished`;
+const doubled = (line: number) => found('line-doubled', 'the same line stands in the file before', line, repair);
+
+describe('nothing is wrong with', () => {
+  test.each<[string, string | null, readonly string[]]>([
+    ['no file, where nothing was written', null, []],
+    ['an empty file', '', []],
+    ['good lines', lines(e1, e2), []],
+    ['what the journal holds', lines(e1, e2, e3), [e2, e3]],
+    ['blank lines', `\n${e1}\n\n\n${e2}\n\n`, [e1, e2]],
+    ['types that a newer stint knows', lines(eventLine('e1', { type: 'dream' })), []],
+    ['keys that a newer stint knows', lines(eventLine('e1', { more: { __proto__: 1 } })), []],
+    ['seven signs within a line', lines(eventLine('e1', { data: { text: '<<<<<<< HEAD' } })), []],
+  ])('%s', (_name, content, appended) => {
+    expect(judge(content, appended)).toStrictEqual({ findings: [] });
+  });
+});
+
+describe('damaged lines', () => {
+  test.each<[string, string | Buffer, readonly string[], readonly Finding[], Judged['mend']]>([
+    ['a torn last one goes', `${lines(e1)}${e2.slice(0, 30)}`, [], [bad(torn, 2)], mend('events-damaged', 'took 1 line out', e1)],
+    [
+      'a torn last one comes back',
+      `${lines(e1)}${e2.slice(0, 30)}`,
+      [e2],
+      [bad(torn, 2), found('lines-missing', `1 line that the journal still holds is not in ${file}`, undefined, repair)],
+      mend('events-damaged', 'put 1 line back from the journal, took 1 line out', e1, e2),
+    ],
+    [
+      'a torn one with more behind it comes back in its place',
+      lines(e1, e2.slice(0, 30), e3),
+      [e1, e2, e3],
+      [
+        bad('the line is no JSON: the file ends too early; expected a quote that ends the string', 2),
+        found('lines-missing', `1 line that the journal still holds is not in ${file}`, undefined, repair),
+      ],
+      mend('events-damaged', 'put 1 line back from the journal, took 1 line out', e1, e2, e3),
+    ],
+    [
+      'one without its beginning comes back in its place',
+      lines(e1, e2.slice(-24), e3),
+      [e2],
+      [
+        bad('the line is no JSON: found :; expected a value', 2),
+        found('lines-missing', `1 line that the journal still holds is not in ${file}`, undefined, repair),
+      ],
+      mend('events-damaged', 'put 1 line back from the journal, took 1 line out', e1, e2, e3),
+    ],
+    [
+      'too little of an end says nothing',
+      lines(e1, e2.slice(-23), e3),
+      [e2],
+      [
+        bad('the line is no JSON: found ,; expected the end of the file', 2, edit(2)),
+        found('lines-missing', `1 line that the journal still holds is not in ${file}`, undefined, repair),
+      ],
+      mend('events-damaged', 'put 1 line back from the journal', e1, e2.slice(-23), e3, e2),
+    ],
+    [
+      'the beginning of another one says nothing',
+      lines(e1, '{"id":"e9","at":"2026-03-04', e3),
+      [e2],
+      [
+        bad('the line is no JSON: the file ends too early; expected a quote that ends the string', 2, edit(2)),
+        found('lines-missing', `1 line that the journal still holds is not in ${file}`, undefined, repair),
+      ],
+      mend('events-damaged', 'put 1 line back from the journal', e1, '{"id":"e9","at":"2026-03-04', e3, e2),
+    ],
+    [
+      'one that was changed comes back by its id',
+      lines(e1, '{"id":"e2","type":7}', e3),
+      [e2, e3],
+      [bad(noEvent, 2), found('lines-missing', `1 line that the journal still holds is not in ${file}`, undefined, repair)],
+      mend('events-damaged', 'put 1 line back from the journal, took 1 line out', e1, e2, e3),
+    ],
+    ['one with an id that nobody knows stays', lines('{"id":"e9"}', e1), [], [bad(noEvent, 1, edit(1))], undefined],
+    ['so does the last one', lines(e1, '{"id":"e9"}'), [], [bad(noEvent, 2, edit(2))], undefined],
+    ['a last one with a hash stays', lines(e1, '{"hash":1}'), [], [bad(noEvent, 2, edit(2))], undefined],
+    ['a last one of another version stays', lines(e1, '{"v":9}'), [], [bad(noEvent, 2, edit(2))], undefined],
+    ['a last one that is nothing goes', lines(e1, '{}'), [], [bad(noEvent, 2)], mend('events-damaged', 'took 1 line out', e1)],
+    [
+      'a last one that is no object goes',
+      lines(e1, '["id"]'),
+      [],
+      [bad(noEvent, 2)],
+      mend('events-damaged', 'took 1 line out', e1),
+    ],
+    ['a foreign one that is not the last stays', lines('null', e1), [], [bad(noEvent, 1, edit(1))], undefined],
+    [
+      'a last one counts as that also before blank lines',
+      `${lines(e1, 'TODO')}\n\r\n`,
+      [],
+      [bad('the line is no JSON: found T; expected a value', 2), dressed('not-plain')],
+      mend('events-damaged', 'took 1 line out, took out the mark and the line ends', e1),
+    ],
+    [
+      'bytes that are no text stay as they are',
+      Buffer.concat([Buffer.from(`{"id":"e9","a":"`), Buffer.from([0xe9, 0x22, 0x7d, 10]), Buffer.from(lines(e1, e1))]),
+      [],
+      [bad('the line holds bytes that are no text', 1, edit(1)), doubled(3)],
+      mend(
+        'events-damaged',
+        'took 1 line out',
+        Buffer.concat([Buffer.from(`{"id":"e9","a":"`), Buffer.from([0xe9, 0x22, 0x7d])]),
+        e1,
+      ),
+    ],
+    [
+      'an event with bytes that are no text is none',
+      Buffer.concat([
+        Buffer.from(e1.replace('e1', 'e1\u0000')).map((byte) => (byte === 0 ? 0xff : byte)),
+        Buffer.from(`\n${e2}\n`),
+      ]),
+      [e1, e2],
+      [
+        bad('the line holds bytes that are no text', 1, edit(1)),
+        found('lines-missing', `1 line that the journal still holds is not in ${file}`, undefined, repair),
+      ],
+      mend(
+        'events-damaged',
+        'put 1 line back from the journal',
+        Buffer.from(e1.replace('e1', 'e1\u0000')).map((byte) => (byte === 0 ? 0xff : byte)) as Buffer,
+        e1,
+        e2,
+      ),
+    ],
+  ])('%s', (_name, content, appended, findings, mended) => {
+    expect(judge(content, appended)).toStrictEqual({ findings, ...(mended === undefined ? {} : { mend: mended }) });
+  });
+
+  test.each([
+    ['{"at":"2026-03-04T05:06:07.000Z","type":"log","synthetic":true}', 'no id'],
+    ['{"id":"e1","at":"yesterday","type":"log","synthetic":true}', 'no instant'],
+    ['{"id":"e1","at":"2026-03-04T05:06:07.000Z","synthetic":true}', 'no type'],
+    ['{"id":"e1","at":"2026-03-04T05:06:07.000Z","type":1,"synthetic":true}', 'a type that is no word'],
+    ['{"id":"e1","at":"2026-03-04T05:06:07.000Z","type":"log"}', 'nobody who wrote it'],
+  ])('%s is no event: %s', (line) => {
+    expect(judge(lines(line, e2)).findings).toStrictEqual([bad(noEvent, 1, edit(1))]);
+  });
+});
+
+describe('merge conflicts', () => {
+  const conflict = [bad(marker('<'), 1), bad(marker('|'), 3), bad(marker('='), 4), bad(marker('>'), 6)];
+  test('of lines that all fit: both sides stay', () => {
+    const content = lines('<<<<<<< HEAD', e1, '||||||| base', '=======', e2, '>>>>>>> other');
+    expect(judge(content)).toStrictEqual({ findings: conflict, mend: mend('events-damaged', 'took 4 lines out', e1, e2) });
+  });
+
+  test('of lines that stand on both sides', () => {
+    const content = lines('<<<<<<<', e1, '|||||||', '=======', e1, '>>>>>>>');
+    expect(judge(content)).toStrictEqual({
+      findings: [...conflict, doubled(5)],
+      mend: mend('events-damaged', 'took 5 lines out', e1),
+    });
+  });
+
+  test.each(['<<<<<<<<', '<<<<<<', '<<<<<<<HEAD', ' <<<<<<< HEAD', '=======x'])('%j is no marker', (line) => {
+    expect(judge(lines(line, e1)).findings).toStrictEqual([
+      bad(`the line is no JSON: found ${line.trim().charAt(0)}; expected a value`, 1, edit(1)),
+    ]);
+  });
+});
+
+describe('lines that are there twice', () => {
+  test('the later ones go', () => {
+    expect(judge(lines(e1, e2, e1, e2, e1))).toStrictEqual({
+      findings: [doubled(3), doubled(4), doubled(5)],
+      mend: mend('line-doubled', 'took 3 lines out', e1, e2),
+    });
+  });
+
+  test('with blank lines between them, which go as well', () => {
+    expect(judge(`${e1}\n\n${e1}\n`)).toStrictEqual({
+      findings: [doubled(3)],
+      mend: mend('line-doubled', 'took 1 line out', e1),
+    });
+  });
+});
+
+describe('how lines end', () => {
+  test('the last one without its end', () => {
+    expect(judge(`${e1}\n${e2}`)).toStrictEqual({ findings: [noEnd], mend: mend('not-plain', 'ended the last line', e1, e2) });
+  });
+
+  test('all of them as on Windows', () => {
+    expect(judge(`${e1}\r\n\r\n${e2}\r\n`, [e1, e2])).toStrictEqual({
+      findings: [dressed('not-plain')],
+      mend: mend('not-plain', 'took out the mark and the line ends', e1, e2),
+    });
+  });
+
+  test('the last one so, and the file breaks off there', () => {
+    expect(judge(`${e1}\n${e2}\r`)).toStrictEqual({
+      findings: [noEnd, dressed('not-plain')],
+      mend: mend('not-plain', 'took out the mark and the line ends', e1, e2),
+    });
+  });
+
+  test('a mark before the first one hides it from readers', () => {
+    expect(judge(`\ufeff${e1}\n`, [e1])).toStrictEqual({
+      findings: [dressed('events-damaged')],
+      mend: mend('events-damaged', 'took out the mark and the line ends', e1),
+    });
+  });
+
+  test('a mark before a later one is no mark', () => {
+    expect(judge(`\n\ufeff${e1}\n${e2}\n`).findings).toStrictEqual([bad(noEvent, 2, edit(2))]);
+  });
+});
+
+describe('lines that the journal still holds', () => {
+  const missing = (count: string, fix = repair) => found('lines-missing', `${count} not in ${file}`, undefined, fix);
+  const one = '1 line that the journal still holds is';
+  const two = '2 lines that the journal still holds are';
+
+  test('come back where there is no file', () => {
+    expect(judge(null, [e1, e2])).toStrictEqual({
+      findings: [missing(two)],
+      mend: mend('lines-missing', 'made it again, put 2 lines back from the journal', e1, e2),
+    });
+  });
+
+  test.each<[string, readonly string[], readonly string[], readonly string[]]>([
+    ['at the end', [e1], [e1, e2], [e1, e2]],
+    ['at the beginning', [e2, e3], [e1, e2, e3], [e1, e2, e3]],
+    ['in between', [e1, e3], [e1, e2, e3], [e1, e2, e3]],
+    ['behind what is older than the journal', [e1, e3], [e2, e3], [e1, e2, e3]],
+    ['in a file with nothing in it', [], [e2], [e2]],
+    ['where the order was changed', [e3, e1], [e1, e2, e3], [e1, e2, e3].toSpliced(0, 3, e2, e3, e1)],
+  ])('in their order: %s', (_name, there, appended, after) => {
+    expect(judge(lines(...there), appended)).toStrictEqual({
+      findings: [missing(one)],
+      mend: mend('lines-missing', 'put 1 line back from the journal', ...after),
+    });
+  });
+
+  test('several of them', () => {
+    expect(judge(lines(e2), [e1, e2, e3]).mend).toStrictEqual(
+      mend('lines-missing', 'put 2 lines back from the journal', e1, e2, e3),
+    );
+  });
+
+  test('stay away where they may have been taken out by right', () => {
+    expect(judge(lines(e1), [e1, e2, e3], false)).toStrictEqual({ findings: [missing(two, 'stint ledger verify')] });
+    expect(judge(null, [e1], false)).toStrictEqual({ findings: [missing(one, 'stint ledger verify')] });
+  });
+
+  test('stay away then also where something else is mended', () => {
+    expect(judge(lines(e1, e1), [e1, e2], false)).toStrictEqual({
+      findings: [doubled(2), missing(one, 'stint ledger verify')],
+      mend: mend('line-doubled', 'took 1 line out', e1),
+    });
+  });
+
+  test('and that were changed since are left as they are', () => {
+    const changed = [eventLine('e1', { agent: 'me' }), eventLine('e2', { agent: 'me' })];
+    expect(judge(lines(changed[0] ?? '', e2), [e1, e2])).toStrictEqual({
+      findings: [found('edited-by-hand', '1 line was changed since it was written')],
+    });
+    expect(judge(lines(...changed, e3), [e1, e2])).toStrictEqual({
+      findings: [found('edited-by-hand', '2 lines were changed since they were written')],
+    });
+  });
+});
