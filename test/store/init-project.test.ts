@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, symlinkSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { initProject } from '../../src/store/init-project';
 import { fileError, replaceFileCalls } from '../support/file-calls';
@@ -211,7 +211,7 @@ describe('where a call fails', () => {
     for (const [number, code] of calls
       .slice(0, link + 1)
       .flatMap((_, at) => ['ENOSPC', 'EROFS'].map((each) => [at, each] as const))) {
-      renameSync(files.path('.stint'), files.path(`before${number}${code}`));
+      rmSync(files.path('.stint'), { recursive: true });
       begin();
       const failed = failingAt(number, code);
       expect([calls[number], failed.error]).toEqual([calls[number], error(code)]);
