@@ -36,6 +36,7 @@ export const scratchJournal = (epochSize = 4) => {
     text: (name: string): string => readFileSync(path(name), 'utf8'),
     has: (name: string): boolean => existsSync(path(name)),
     tree: () => treeOf(project),
+    removeFolder: (name: string): void => rmSync(path(name), { recursive: true, force: true }),
     remove: () => rmSync(project, { recursive: true, force: true }),
   };
 };

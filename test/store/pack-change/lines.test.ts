@@ -114,6 +114,7 @@ describe('the rotation of the log', () => {
 test.each<[Change, boolean]>([
   [{}, true],
   [{ tasks: {}, sessions: {}, config: {}, rotateLog: false }, true],
+  [{ log: undefined, config: undefined } as unknown as Change, true],
   [{ tasks: { put: [], remove: [] }, sessions: { put: [], remove: [] } }, true],
   [{ ledger: [], events: [], log: [], redact: [], archiveTasks: [], archiveSessions: [], unarchiveTasks: [] }, true],
   [{ tasks: { put: [task('T1')] } }, false],
