@@ -36,6 +36,16 @@ describe('files as they lie there', () => {
     expect(view().place(name)).toEqual({ path: scratch.path(name), append: undefined });
   });
 
+  test('are read no further than is asked, also beside one that a commit adds to', () => {
+    scratch.make({ f: 'content' });
+    const calls = ['statSync', 'openSync', 'fstatSync', 'readSync', 'readFileSync', 'closeSync'] as const;
+    for (const files of [view(), view({ append: [{ file: 'g', offset: 0, bytes: 'x\n' }] })]) {
+      const asked = (ask: () => unknown) => traceFileCalls(scratch.project, calls, ask).calls;
+      expect(asked(() => files.size('f'))).toEqual(['stat f']);
+      expect(asked(() => files.tail('f', 2))).toEqual(['open f', 'fstat f', 'read f', 'close f']);
+    }
+  });
+
   test('hold what is of the project', () => {
     const { journal } = scratch;
     const files = view();
