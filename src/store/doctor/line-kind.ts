@@ -1,6 +1,7 @@
 import { spoolLineFrom } from '../../domain/harness/spool-line';
 import { validateEvent, validateLedgerEntry } from '../../generated/validators';
 import { archivedLine } from '../archive';
+import { parseFields } from '../json-fields';
 import { storeFiles } from '../layout';
 import { createLineHash } from '../ledger/line-hash';
 
@@ -16,18 +17,7 @@ export const lineKindOf = (file: string): LineKind => {
 
 export const isArchive = (kind: LineKind): boolean => kind === 'archivedTask' || kind === 'archivedSession';
 
-type Fields = Readonly<Record<string, unknown>>;
-
-/** The object of a line; undefined where it is none. */
-export const fieldsOf = (text: string): Fields | undefined => {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
-  } catch {
-    // What is no JSON is what the caller looks for.
-    return undefined;
-  }
-};
+export const fieldsOf = parseFields;
 
 /** Whether a line is what a line of such a file has to be. */
 export const lineCheck = (kind: LineKind): ((text: string) => boolean) => {
@@ -35,7 +25,7 @@ export const lineCheck = (kind: LineKind): ((text: string) => boolean) => {
     case 'ledger': {
       const lineHash = createLineHash();
       return (text) => {
-        const fields = fieldsOf(text);
+        const fields = parseFields(text);
         return fields !== undefined && lineHash.hashOf(fields) === fields.hash && (fields.v !== 1 || validateLedgerEntry(fields));
       };
     }
@@ -44,7 +34,7 @@ export const lineCheck = (kind: LineKind): ((text: string) => boolean) => {
       return (text) => archivedLine(kind, Buffer.from(text)) !== undefined;
     case 'event':
       return (text) => {
-        const fields = fieldsOf(text);
+        const fields = parseFields(text);
         // A newer stint may know types that this one does not.
         return fields !== undefined && typeof fields.type === 'string' && validateEvent({ ...fields, type: 'log' });
       };

@@ -2,6 +2,7 @@ import { configKeys } from '../../domain/config/keys';
 import type { ConfigFile } from '../../domain/config/schema';
 import { validateConfigFile } from '../../generated/validators';
 import { ContentFault } from '../content-fault';
+import { parseFields } from '../json-fields';
 import { storeFiles } from '../layout';
 import { decodeText } from './decode-text';
 import { isTooDeep } from './json-depth';
@@ -18,22 +19,12 @@ export const emptyConfig: ConfigImage = { head: { version: 1 }, file: { version:
 
 export const parseConfig = (bytes: Buffer): ConfigImage => {
   const text = decodeText('config', storeFiles.config, bytes);
-  const head = isTooDeep(text) ? undefined : parseObject(text);
+  const head = isTooDeep(text) ? undefined : parseFields(text);
   if (head === undefined) throw new ContentFault('config', storeFiles.config, bytes);
   const newer = isNewer(storeFiles.config, head);
   const file = newer ? onlyKnown(asOwnVersion(head, true)) : head;
   if (!validateConfigFile(file)) throw new ContentFault('config', storeFiles.config, bytes);
   return { head, file };
-};
-
-const parseObject = (text: string): Record<string, unknown> | undefined => {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
-  } catch {
-    // The reason is found out by `explain-invalid`.
-    return undefined;
-  }
 };
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

@@ -1,6 +1,8 @@
 import type { Damage, DamageKind, LedgerAudit } from '../../domain/ledger/audit';
 import type { Progress, RecordedTip } from '../../domain/ledger/reader';
 import { validateLedgerEntry } from '../../generated/validators';
+import { deepestJson, isTooDeep } from '../image/json-depth';
+import { parseFields } from '../json-fields';
 import type { ByteSource } from './byte-source';
 import { createLineHash } from './line-hash';
 import { createDigestWords, createPackedTable } from './packed-table';
@@ -9,8 +11,6 @@ import { walkBlocks } from './walk-blocks';
 /** So many damages are described; all are counted. */
 const mostDescribed = 50;
 const newline = 10;
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** Holds every line against its hash, and the lines against each other. Keeps digests only, 60 bytes a line. */
 export const auditLines = (source: ByteSource, recorded: RecordedTip | undefined, progress: Progress): LedgerAudit => {
@@ -52,7 +52,8 @@ export const auditLines = (source: ByteSource, recorded: RecordedTip | undefined
     if (entry === undefined) {
       // Its hash can often still be read; then the lines behind it are not reported as well.
       register(/"hash":"([0-9a-f]{64})"/.exec(text)?.[1] ?? '');
-      if (isWhole) report('not-json', 'the line is no JSON object', number);
+      if (isTooDeep(text)) report('not-json', `the line is nested more than ${deepestJson} levels deep`, number);
+      else if (isWhole) report('not-json', 'the line is no JSON object', number);
       else report('torn', 'the last line breaks off: it was not written to its end', number);
       return;
     }
@@ -135,13 +136,3 @@ export const auditLines = (source: ByteSource, recorded: RecordedTip | undefined
 const awayWords = (away: readonly string[]): string =>
   `${away.length === 1 ? 'an entry that was' : `${away.length} entries that were`} once the newest of this ledger ${away.length === 1 ? 'is' : 'are'} ` +
   `not in it now (${away.map((hash) => `${hash.slice(0, 12)}…`).join(', ')}): taken away by git (reset, stash, checkout of the file) or by hand`;
-
-const parseFields = (text: string): Fields | undefined => {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
-  } catch {
-    // What is no JSON is what the caller reports.
-    return undefined;
-  }
-};

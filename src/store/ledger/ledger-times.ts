@@ -1,4 +1,5 @@
 import { elapsedMs } from '../../domain/time/instant';
+import { parseFields } from '../json-fields';
 import { type ByteSource, openBytes } from './byte-source';
 import { eachLineOf, walkBlocks } from './walk-blocks';
 
@@ -54,12 +55,8 @@ const scanTimes = (source: ByteSource): LedgerTimes => {
   return times;
 };
 
+/** Undefined for what is no entry: no question finds it either. */
 const dated = (line: string): Dated | undefined => {
-  try {
-    const { type, at } = JSON.parse(line);
-    return typeof type === 'string' && typeof at === 'string' ? { type, at } : undefined;
-  } catch {
-    // What is no entry has no time; no question finds it either.
-    return undefined;
-  }
+  const { type, at } = parseFields(line) ?? {};
+  return typeof type === 'string' && typeof at === 'string' ? { type, at } : undefined;
 };

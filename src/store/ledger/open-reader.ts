@@ -60,7 +60,7 @@ export const openReader = (
 const fieldOf = (bytes: Buffer, start: number, end: number, name: string): string | undefined => {
   const opening = `"${name}":"`;
   const at = bytes.indexOf(opening, start, 'latin1');
-  if (at === -1 || at >= end) return undefined;
+  if (at === -1) return undefined;
   const from = at + opening.length;
   const to = bytes.indexOf(34, from);
   if (to === -1 || to >= end) return undefined;

@@ -1,6 +1,7 @@
 import { canonicalJson } from '../../domain/ledger/canonical-json';
 import type { Redaction } from '../../domain/state/change';
 import { sha256 } from '../digest';
+import { parseFields } from '../json-fields';
 import { eachLine } from '../jsonl';
 
 /** The file with the fields taken out of their lines; every other byte stays. */
@@ -20,7 +21,7 @@ export const redactLines = (bytes: Buffer, redactions: readonly Redaction[]): Bu
 };
 
 const redactLine = (line: Buffer, redactions: readonly Redaction[]): Buffer | undefined => {
-  const entry = parseRecord(line);
+  const entry = parseFields(line.toString('utf8'));
   if (entry === undefined) return undefined;
   const isMeant = ({ hash, entryId, field }: Redaction): boolean =>
     entry.hash === hash && entry.id === entryId && Object.hasOwn(entry, field);
@@ -31,15 +32,4 @@ const redactLine = (line: Buffer, redactions: readonly Redaction[]): Buffer | un
   const { prev, hash, redacted: _redacted, ...rest } = entry;
   const kept = Object.fromEntries(Object.entries(rest).filter(([name]) => !fields.includes(name)));
   return Buffer.from(JSON.stringify({ ...kept, redacted: Object.fromEntries(digests), prev, hash }), 'utf8');
-};
-
-type EntryRecord = { readonly [name: string]: unknown; readonly redacted?: Readonly<Record<string, unknown>> };
-
-const parseRecord = (line: Buffer): EntryRecord | undefined => {
-  try {
-    return JSON.parse(line.toString('utf8'));
-  } catch {
-    // No entry, so none that is meant.
-    return undefined;
-  }
 };

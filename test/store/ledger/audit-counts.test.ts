@@ -86,6 +86,8 @@ describe('a ledger without damage', () => {
     const hashes = many.map(({ hash }) => hash);
     const last = forged({ ...without(first, 'hash'), id: 'last', prev: hashes.filter((_, at) => at !== 4_321) });
     expect(audit(fileOf([...many, last]))).toMatchObject({ entries: 5_001, damageCount: 0, heads: [hashes[4_321], last.hash] });
+    const named = forged({ ...without(first, 'hash'), id: 'first', prev: hashes.slice(0, 4_096) });
+    expect(audit(fileOf([named, ...many.slice(0, 4_096)])).heads).toEqual([named.hash]);
   });
 });
 

@@ -15,6 +15,11 @@ describe('damage', () => {
     ['a text', '"v"', { kind: 'not-json', line: 2, message: 'the line is no JSON object' }],
     ['a number', '1', { kind: 'not-json', line: 2, message: 'the line is no JSON object' }],
     [
+      'nested deeper than any entry',
+      JSON.stringify(first).replace('[]', '['.repeat(200_000) + ']'.repeat(200_000)),
+      { kind: 'not-json', line: 2, message: 'the line is nested more than 64 levels deep' },
+    ],
+    [
       'an object without a version',
       '{}',
       { kind: 'version', line: 2, message: 'written in version undefined of the format, which this program cannot check' },

@@ -104,6 +104,10 @@ describe('a scan', () => {
     reader.scan([{ look }, { look }]);
     reader.backwards(look);
     expect(reader.skipped).toBe(3);
+    const far = readerOf(Buffer.from(`${lineOf(first).repeat(200)}x\n${lineOf(first).repeat(200)}`));
+    far.backwards(look);
+    far.scan([{ look }]);
+    expect(far.skipped).toBe(1);
   });
 });
 
