@@ -17,15 +17,12 @@ export type Line = {
 
 const mark = Buffer.from('\ufeff');
 
-/** All lines that are not empty. */
 export const linesOf = (bytes: Buffer): Line[] => {
   const lines: Line[] = [];
-  let number = 0;
   for (let start = 0; start < bytes.length; ) {
     const found = bytes.indexOf(10, start);
     const end = found === -1 ? bytes.length : found;
-    number++;
-    if (end > start) lines.push(lineOf(bytes.subarray(start, end), number, found !== -1));
+    lines.push(lineOf(bytes.subarray(start, end), lines.length + 1, found !== -1));
     start = end + 1;
   }
   return lines;

@@ -30,8 +30,7 @@ export const judgeLines = (file: string, bytes: Buffer | null, memory: FileMemor
   const look = kind === 'log' ? withTornRecord(seen, lines, missing.lines) : seen;
   const hadMark = lines.some((line) => line.hadMark);
   const isDressed = hadMark || lines.some((line) => line.hadReturn);
-  const mayAdd =
-    mayRestore && missing.lines.length > 0 && kind !== 'spool' && (kind !== 'log' || bytes === null || look.bad.length > 0);
+  const mayAdd = mayRestore && missing.lines.length > 0 && (kind !== 'log' || bytes === null || look.bad.length > 0);
   const rebuilt = rebuild(lines, look, kind, { appended: memory.appended, restorable: mayAdd ? missing.lines : [] });
   const after = Buffer.concat(rebuilt.kept.flatMap((line) => [line.bytes, lineEnd]));
   // Blank lines alone are no reason to write the file anew.

@@ -38,11 +38,12 @@ export const lookAt = (lines: readonly Line[], kind: LineKind, isFine: (text: st
 
 /** Whether a record of the log is whole does not show in it, but in what the journal holds of it. */
 export const withTornRecord = (look: Look, lines: readonly Line[], missing: readonly string[]): Look => {
-  const last = lines.at(-1);
-  if (last === undefined || !look.unended || look.bad.at(-1)?.line === last) return look;
-  if (!missing.some((text) => text.startsWith(last.text))) return look;
-  return { ...look, bad: [...look.bad, { line: last, what: whatIsWrong(last, 'log') }] };
+  const last = look.unended ? lines.at(-1) : undefined;
+  if (last === undefined || !missing.some((text) => text.startsWith(last.text))) return look;
+  return { ...look, bad: [...look.bad, { line: last, what: torn }] };
 };
+
+const torn = 'the last line breaks off: it was not written to its end';
 
 const nouns: Readonly<Record<LineKind, string>> = {
   ledger: 'the line was changed after it was written, or is no entry',
@@ -54,7 +55,7 @@ const nouns: Readonly<Record<LineKind, string>> = {
 };
 
 const whatIsWrong = (line: Line, kind: LineKind): string => {
-  if (!line.ended) return 'the last line breaks off: it was not written to its end';
+  if (!line.ended) return torn;
   if (kind === 'log') return nouns.log;
   if (!line.isText) return 'the line holds bytes that are no text';
   const damage = findDamage(line.bytes);

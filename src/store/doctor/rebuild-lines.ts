@@ -9,18 +9,16 @@ export type Missing = {
 };
 
 /**
- * What the journal holds of the file and the file does not. A good line that the journal does not know is taken for the
- * edited form of the one with its id, unless a damaged line is what is left of that.
+ * What the journal holds of the file and the file does not. A line that the journal does not know is taken for the edited
+ * form of the one with its id, unless a damaged line is what is left of that.
  */
 export const missingFrom = (lines: readonly Line[], { bad }: Look, appended: readonly string[], kind: LineKind): Missing => {
   const known = new Set(appended);
-  const damaged = new Set(bad.map(({ line }) => line));
   const left = new Map<string, number>();
   const ids = new Set<unknown>();
-  for (const line of lines) {
-    left.set(line.text, (left.get(line.text) ?? 0) + 1);
-    if ((kind === 'event' || isArchive(kind)) && known.size > 0 && !known.has(line.text) && !damaged.has(line))
-      ids.add(fieldsOf(line.text)?.id);
+  for (const { text } of lines) {
+    left.set(text, (left.get(text) ?? 0) + 1);
+    if ((kind === 'event' || isArchive(kind)) && known.size > 0 && !known.has(text)) ids.add(fieldsOf(text)?.id);
   }
   const absent: string[] = [];
   let edited = 0;
@@ -96,7 +94,7 @@ const inOrder = (kept: readonly Kept[], back: readonly string[], appended: reado
 
 /** Of the archive the last line of an id counts, so that two sides of a merge may contradict each other. */
 const saysTwoThings = (lines: readonly Line[], bad: ReadonlySet<Line>): boolean => {
-  const texts = new Set(lines.filter((line) => !bad.has(line) && line.text !== '').map(({ text }) => text));
+  const texts = new Set(lines.filter((line) => !bad.has(line)).map(({ text }) => text));
   return new Set([...texts].map((text) => fieldsOf(text)?.id)).size < texts.size;
 };
 

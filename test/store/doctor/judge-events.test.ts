@@ -1,23 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import type { Finding } from '../../../src/domain/doctor/finding';
 import type { FindingCode } from '../../../src/domain/doctor/finding-table';
-import { eventLine, foundIn, type Judged, judgeIn, lines, rewritten as mend, repair, torn } from './sample';
+import { bad, doubled, e1, e2, e3, edit, found, judge, noEvent } from './event-sample';
+import { eventLine, type Judged, lines, rewritten as mend, repair, torn } from './sample';
 
 /** What is said of a file of events, and what it is to be: the rules that all files of lines share. */
 
-const file = 'events/unbound.jsonl';
-const judge = judgeIn(file);
-const found = foundIn(file);
-const bad = (message: string, line: number, fix: string = repair) => found('events-damaged', message, line, fix);
-const edit = (line: number): string => `vi +${line} .stint/${file}`;
-const e1 = eventLine('e1');
-const e2 = eventLine('e2');
-const e3 = eventLine('e3');
-const noEvent = 'the line is no event';
+const zeros = 'a NUL character, as a crash of the system leaves behind; expected';
 const noEnd = found('not-plain', 'the last line has no line end', 2, repair);
 const dressed = (code: FindingCode) => found(code, 'a byte order mark, or Windows line ends', undefined, repair);
 const marker = (sign: string) => `a merge conflict marker (${sign.repeat(7)}): a merge was not finished`;
-const doubled = (line: number) => found('line-doubled', 'the same line stands in the file before', line, repair);
 
 describe('nothing is wrong with', () => {
   test.each<[string, string | null, readonly string[]]>([
@@ -27,6 +19,7 @@ describe('nothing is wrong with', () => {
     ['what the journal holds', lines(e1, e2, e3), [e2, e3]],
     ['blank lines', `\n${e1}\n\n\n${e2}\n\n`, [e1, e2]],
     ['types that a newer stint knows', lines(eventLine('e1', { type: 'dream' })), []],
+    ['an event that two records speak of', lines(e1), [e1, e1]],
     ['keys that a newer stint knows', lines(eventLine('e1', { more: { __proto__: 1 } })), []],
     ['seven signs within a line', lines(eventLine('e1', { data: { text: '<<<<<<< HEAD' } })), []],
   ])('%s', (_name, content, appended) => {
@@ -37,65 +30,13 @@ describe('nothing is wrong with', () => {
 describe('damaged lines', () => {
   test.each<[string, string | Buffer, readonly string[], readonly Finding[], Judged['mend']]>([
     ['a torn last one goes', `${lines(e1)}${e2.slice(0, 30)}`, [], [bad(torn, 2)], mend('events-damaged', 'took 1 line out', e1)],
-    [
-      'a torn last one comes back',
-      `${lines(e1)}${e2.slice(0, 30)}`,
-      [e2],
-      [bad(torn, 2), found('lines-missing', `1 line that the journal still holds is not in ${file}`, undefined, repair)],
-      mend('events-damaged', 'put 1 line back from the journal, took 1 line out', e1, e2),
-    ],
-    [
-      'a torn one with more behind it comes back in its place',
-      lines(e1, e2.slice(0, 30), e3),
-      [e1, e2, e3],
-      [
-        bad('the line is no JSON: the file ends too early; expected a quote that ends the string', 2),
-        found('lines-missing', `1 line that the journal still holds is not in ${file}`, undefined, repair),
-      ],
-      mend('events-damaged', 'put 1 line back from the journal, took 1 line out', e1, e2, e3),
-    ],
-    [
-      'one without its beginning comes back in its place',
-      lines(e1, e2.slice(-24), e3),
-      [e2],
-      [
-        bad('the line is no JSON: found :; expected a value', 2),
-        found('lines-missing', `1 line that the journal still holds is not in ${file}`, undefined, repair),
-      ],
-      mend('events-damaged', 'put 1 line back from the journal, took 1 line out', e1, e2, e3),
-    ],
-    [
-      'too little of an end says nothing',
-      lines(e1, e2.slice(-23), e3),
-      [e2],
-      [
-        bad('the line is no JSON: found ,; expected the end of the file', 2, edit(2)),
-        found('lines-missing', `1 line that the journal still holds is not in ${file}`, undefined, repair),
-      ],
-      mend('events-damaged', 'put 1 line back from the journal', e1, e2.slice(-23), e3, e2),
-    ],
-    [
-      'the beginning of another one says nothing',
-      lines(e1, '{"id":"e9","at":"2026-03-04', e3),
-      [e2],
-      [
-        bad('the line is no JSON: the file ends too early; expected a quote that ends the string', 2, edit(2)),
-        found('lines-missing', `1 line that the journal still holds is not in ${file}`, undefined, repair),
-      ],
-      mend('events-damaged', 'put 1 line back from the journal', e1, '{"id":"e9","at":"2026-03-04', e3, e2),
-    ],
-    [
-      'one that was changed comes back by its id',
-      lines(e1, '{"id":"e2","type":7}', e3),
-      [e2, e3],
-      [bad(noEvent, 2), found('lines-missing', `1 line that the journal still holds is not in ${file}`, undefined, repair)],
-      mend('events-damaged', 'put 1 line back from the journal, took 1 line out', e1, e2, e3),
-    ],
     ['one with an id that nobody knows stays', lines('{"id":"e9"}', e1), [], [bad(noEvent, 1, edit(1))], undefined],
     ['so does the last one', lines(e1, '{"id":"e9"}'), [], [bad(noEvent, 2, edit(2))], undefined],
     ['a last one with a hash stays', lines(e1, '{"hash":1}'), [], [bad(noEvent, 2, edit(2))], undefined],
     ['a last one of another version stays', lines(e1, '{"v":9}'), [], [bad(noEvent, 2, edit(2))], undefined],
     ['a last one that is nothing goes', lines(e1, '{}'), [], [bad(noEvent, 2)], mend('events-damaged', 'took 1 line out', e1)],
+    ['a last one that is a number goes', lines(e1, '5'), [], [bad(noEvent, 2)], mend('events-damaged', 'took 1 line out', e1)],
+    ['zeros stay', lines('\0\0', e1), [], [bad(`the line is no JSON: ${zeros} a value`, 1, edit(1))], undefined],
     [
       'a last one that is no object goes',
       lines(e1, '["id"]'),
@@ -121,25 +62,6 @@ describe('damaged lines', () => {
         'took 1 line out',
         Buffer.concat([Buffer.from(`{"id":"e9","a":"`), Buffer.from([0xe9, 0x22, 0x7d])]),
         e1,
-      ),
-    ],
-    [
-      'an event with bytes that are no text is none',
-      Buffer.concat([
-        Buffer.from(e1.replace('e1', 'e1\u0000')).map((byte) => (byte === 0 ? 0xff : byte)),
-        Buffer.from(`\n${e2}\n`),
-      ]),
-      [e1, e2],
-      [
-        bad('the line holds bytes that are no text', 1, edit(1)),
-        found('lines-missing', `1 line that the journal still holds is not in ${file}`, undefined, repair),
-      ],
-      mend(
-        'events-damaged',
-        'put 1 line back from the journal',
-        Buffer.from(e1.replace('e1', 'e1\u0000')).map((byte) => (byte === 0 ? 0xff : byte)) as Buffer,
-        e1,
-        e2,
       ),
     ],
   ])('%s', (_name, content, appended, findings, mended) => {
@@ -223,60 +145,5 @@ describe('how lines end', () => {
 
   test('a mark before a later one is no mark', () => {
     expect(judge(`\n\ufeff${e1}\n${e2}\n`).findings).toStrictEqual([bad(noEvent, 2, edit(2))]);
-  });
-});
-
-describe('lines that the journal still holds', () => {
-  const missing = (count: string, fix = repair) => found('lines-missing', `${count} not in ${file}`, undefined, fix);
-  const one = '1 line that the journal still holds is';
-  const two = '2 lines that the journal still holds are';
-
-  test('come back where there is no file', () => {
-    expect(judge(null, [e1, e2])).toStrictEqual({
-      findings: [missing(two)],
-      mend: mend('lines-missing', 'made it again, put 2 lines back from the journal', e1, e2),
-    });
-  });
-
-  test.each<[string, readonly string[], readonly string[], readonly string[]]>([
-    ['at the end', [e1], [e1, e2], [e1, e2]],
-    ['at the beginning', [e2, e3], [e1, e2, e3], [e1, e2, e3]],
-    ['in between', [e1, e3], [e1, e2, e3], [e1, e2, e3]],
-    ['behind what is older than the journal', [e1, e3], [e2, e3], [e1, e2, e3]],
-    ['in a file with nothing in it', [], [e2], [e2]],
-    ['where the order was changed', [e3, e1], [e1, e2, e3], [e1, e2, e3].toSpliced(0, 3, e2, e3, e1)],
-  ])('in their order: %s', (_name, there, appended, after) => {
-    expect(judge(lines(...there), appended)).toStrictEqual({
-      findings: [missing(one)],
-      mend: mend('lines-missing', 'put 1 line back from the journal', ...after),
-    });
-  });
-
-  test('several of them', () => {
-    expect(judge(lines(e2), [e1, e2, e3]).mend).toStrictEqual(
-      mend('lines-missing', 'put 2 lines back from the journal', e1, e2, e3),
-    );
-  });
-
-  test('stay away where they may have been taken out by right', () => {
-    expect(judge(lines(e1), [e1, e2, e3], false)).toStrictEqual({ findings: [missing(two, 'stint ledger verify')] });
-    expect(judge(null, [e1], false)).toStrictEqual({ findings: [missing(one, 'stint ledger verify')] });
-  });
-
-  test('stay away then also where something else is mended', () => {
-    expect(judge(lines(e1, e1), [e1, e2], false)).toStrictEqual({
-      findings: [doubled(2), missing(one, 'stint ledger verify')],
-      mend: mend('line-doubled', 'took 1 line out', e1),
-    });
-  });
-
-  test('and that were changed since are left as they are', () => {
-    const changed = [eventLine('e1', { agent: 'me' }), eventLine('e2', { agent: 'me' })];
-    expect(judge(lines(changed[0] ?? '', e2), [e1, e2])).toStrictEqual({
-      findings: [found('edited-by-hand', '1 line was changed since it was written')],
-    });
-    expect(judge(lines(...changed, e3), [e1, e2])).toStrictEqual({
-      findings: [found('edited-by-hand', '2 lines were changed since they were written')],
-    });
   });
 });

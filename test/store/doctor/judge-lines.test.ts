@@ -141,6 +141,10 @@ describe('archive/sessions.jsonl', () => {
   const judge = judgeIn('archive/sessions.jsonl');
   const closed = JSON.stringify(session('aaaaaa', { status: 'closed' }));
 
+  test('cannot be read behind a mark', () => {
+    expect(judge(`\ufeff${closed}\n`).findings.map(({ code }) => code)).toEqual(['archive-damaged']);
+  });
+
   test('holds sessions and nothing else', () => {
     expect(judge(lines(closed))).toStrictEqual({ findings: [] });
     expect(judge(lines(JSON.stringify(task('T001')), closed))).toStrictEqual({
@@ -171,6 +175,14 @@ describe('ledger.jsonl', () => {
       lines(JSON.stringify(sealed('one', [], { v: 2, source: 'another' } as object)), one),
       [],
       { findings: [] },
+    ],
+    [
+      'holds nothing that is no JSON',
+      lines('TODO', one),
+      [],
+      {
+        findings: [found('ledger-damaged', 'the line is no JSON: found T; expected a value', 1, 'vi +1 .stint/ledger.jsonl')],
+      },
     ],
     [
       'holds none of this version that is no entry',
@@ -230,6 +242,11 @@ describe('a file of the spool', () => {
       [found('spool-damaged', 'the line is no JSON: the file ends too early; expected a quote that ends the string', 1)],
     ],
     ['has a last line that is something else', lines(good, '{"v":2}'), [found('spool-damaged', noHook, 2)]],
+    [
+      'has a last line without an end, and another one that is nothing',
+      `${lines('{}')}${good}`,
+      [found('spool-damaged', noHook, 1)],
+    ],
     ['has two, of which one is being written', `${lines('{}')}{`, [found('spool-damaged', noHook, 1)]],
     ['was touched by an editor', `\ufeff${good}\r\n`, [found('not-plain', 'a byte order mark, or Windows line ends')]],
     [

@@ -48,6 +48,30 @@ describe('session.log', () => {
       },
     ],
     [
+      'gets back what stood before the first of two that are the same',
+      lines(two, three, two, '\0'),
+      [one, two, three],
+      {
+        findings: [found('log-damaged', noText, 4, repair), missing(oneMissing, repair)],
+        mend: mend('log-damaged', 'put 1 line back from the journal, took 1 line out', one, two, three, two),
+      },
+    ],
+    [
+      'gets back what stood before two that are the same',
+      lines(two, two, '\0'),
+      [one, two, two],
+      {
+        findings: [found('log-damaged', noText, 3, repair), missing(oneMissing, repair)],
+        mend: mend('log-damaged', 'put 1 line back from the journal, took 1 line out', one, two, two),
+      },
+    ],
+    [
+      'may hold the beginning of a record as a line of its own',
+      lines(one, two.slice(0, 20)),
+      [one, two],
+      { findings: [missing(oneMissing, begin)] },
+    ],
+    [
       'may end without a line end',
       `${one}\n${two}`,
       [one, two],
