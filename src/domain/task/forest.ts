@@ -14,7 +14,7 @@ export const forestOf = (tasks: readonly Task[], rootId?: TaskId): Placed[] => {
   const all = [...index.byId.values()];
   const roots = rootId === undefined ? all.filter((task) => isTop(index, task)) : all.filter((task) => task.id === rootId);
   for (const root of roots) place(index, root, seen, placed);
-  if (rootId === undefined) for (const task of all) if (!seen.has(task.id)) place(index, task, seen, placed);
+  if (rootId === undefined) for (const task of all) place(index, task, seen, placed);
   return placed;
 };
 
@@ -27,11 +27,7 @@ const place = (index: TaskIndex, root: Task, seen: Set<TaskId>, placed: Placed[]
     if (seen.has(top.task.id)) continue;
     seen.add(top.task.id);
     placed.push(top);
-    const children = index.childrenOf(top.task.id);
-    for (let at = children.length - 1; at >= 0; at -= 1) {
-      const child = children[at];
-      if (child !== undefined && !seen.has(child.id)) stack.push({ task: child, depth: top.depth + 1 });
-    }
+    for (const child of index.childrenOf(top.task.id).toReversed()) stack.push({ task: child, depth: top.depth + 1 });
   }
 };
 
@@ -39,9 +35,7 @@ const place = (index: TaskIndex, root: Task, seen: Set<TaskId>, placed: Placed[]
 export const sumUpwards = (placed: readonly Placed[], countOf: (task: Task) => number): ReadonlyMap<TaskId, number> => {
   const sums = new Map<TaskId, number>();
   const pending: number[] = [];
-  for (let at = placed.length - 1; at >= 0; at -= 1) {
-    const one = placed[at];
-    if (one === undefined) continue;
+  for (const one of placed.toReversed()) {
     const sum = countOf(one.task) + (pending[one.depth + 1] ?? 0);
     pending[one.depth + 1] = 0;
     pending[one.depth] = (pending[one.depth] ?? 0) + sum;

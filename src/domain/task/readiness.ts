@@ -77,7 +77,7 @@ const innerScopes = (state: State, chooser: Chooser | undefined) => {
   if (chooser === undefined) return [];
   const own = resolveScope(indexTasks(state.tasks), chooser.scope);
   return state.sessions
-    .filter((session) => session.status === 'active' && session.id !== chooser.id)
+    .filter((session) => session.status === 'active')
     .map((session) => ({ session, set: scopeSetOf(state, session) }))
     .filter(({ set }) => relateScopes(set, own) === 'inside');
 };
