@@ -198,6 +198,7 @@ describe('what others have in hand', () => {
       const best = possible.filter((each) => start.length + each.length <= room).slice(0, 1);
       expect(others).toEqual(best);
       expect(text.length).toBeLessThanOrEqual(briefLimit);
+      expect(text.split('\n').slice(-2)).toEqual(unboundEnd);
       shown.add(best[0]?.slice(-24) ?? 'none');
     }
     expect(shown.size).toBe(4);
