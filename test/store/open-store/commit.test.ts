@@ -1,0 +1,240 @@
+import type { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { openFilesStore } from '../../../src/store/open-store';
+import type { Store } from '../../../src/store/store';
+import { replaceSpawnSync } from '../../support/child-calls';
+import { fileError } from '../../support/file-calls';
+import { at, storeError, task } from '../fixtures';
+import { recordText } from '../scratch-journal';
+import { by, files, openedStores } from './sample';
+
+const { scratch, watched, time, store, overtake } = openedStores();
+
+const change = { log: [{ at, message: 'x' }] };
+const line = '[2026-03-04 05:06:07 UTC] x\n';
+
+/** A commit whose first `lost` races are lost. */
+const commitAfter = (on: Store, lost: number) => {
+  let races = 0;
+  return on.commit(({ generation }) => {
+    if (++races <= lost) overtake();
+    return { change, result: generation };
+  });
+};
+/** What flock(1) was asked, while it gives these exit codes. */
+const withFlock = async <T>(codes: number[], work: () => Promise<T>): Promise<{ done: T; waits: string[] }> => {
+  const waits: string[] = [];
+  const restore = replaceSpawnSync(((_command: string, args: string[]) => {
+    waits.push(args[2] ?? '');
+    return { status: codes.shift() ?? 1 };
+  }) as unknown as typeof spawnSync);
+  try {
+    return { done: await work(), waits };
+  } finally {
+    restore();
+  }
+};
+
+test('what was decided, at the generation that it makes', async () => {
+  const committed = await store().commit(({ tasks }) => ({ change, result: tasks.map(({ id }) => id) }));
+  expect(committed).toEqual({ result: ['T1'], generation: 2, warnings: [] });
+  expect(scratch().text('session.log')).toBe(line);
+  expect([time().pauses, watched().log.filter((call) => call.includes('.lock'))]).toEqual([[], []]);
+});
+
+test('epochs are of 64 generations where nothing else is said', async () => {
+  scratch().make({ 'journal/0/9.json': recordText(9), 'journal/0/9.done': '' });
+  const opened = openFilesStore({ dir: scratch().project, clock: () => at, lockTimeoutMs: 100 });
+  expect(await opened.commit(() => ({ change, result: 0 }))).toMatchObject({ generation: 10 });
+  expect(scratch().has('journal/0/10.json')).toBe(true);
+});
+
+test('a commit that is not finished is finished first; its warnings come first', async () => {
+  const put = [{ file: 'config.json', staged: '2.x.config.json', size: 1, sha256: 'f'.repeat(64), base: null }];
+  const append = [{ file: 'session.log', offset: 0, bytes: 'before\n' }];
+  scratch().make({ 'journal/0/2.json': recordText(2, { put, append }) });
+  watched().before(
+    'fsync session.log',
+    () => {
+      throw fileError('EIO', 'fsync');
+    },
+    2,
+  );
+  const { warnings, generation } = await store().commit(() => ({ change, result: 0 }));
+  expect([generation, warnings.map(({ code }) => code)]).toEqual([3, ['W_IMAGE_MISSING', 'W_APPLY_PENDING']]);
+  expect(scratch().text('session.log')).toBe(`before\n${line}`);
+});
+
+describe('races that are lost, without the kernel lock', () => {
+  test('are run again after pauses that grow', async () => {
+    expect(await commitAfter(store({ lockTimeoutMs: 5_000 }), 11)).toEqual({ result: 12, generation: 13, warnings: [] });
+    expect(time().pauses).toEqual([3, 5, 9, 17, 33, 65, 129, 257, 513, 513, 513]);
+    expect(scratch().has('.lock')).toBe(false);
+  });
+
+  test('until the time is over: nothing is committed, and who commits is said', async () => {
+    const error = await storeError(commitAfter(store(), 99));
+    expect(error).toMatchObject({
+      code: 'E_STORE_BUSY',
+      message:
+        'could not commit within 100 ms: other processes commit all the time; ' +
+        `the last commit was made by process 4711 on elsewhere at ${at}. Nothing was changed.`,
+      details: { waitedMs: 100, lastCommit: by },
+      fix: [],
+    });
+    expect(time().pauses).toEqual([3, 5, 9, 17, 33, 65]);
+    expect(scratch().has('session.log')).toBe(false);
+  });
+
+  test('up to the very end of the time', async () => {
+    expect((await storeError(commitAfter(store({ lockTimeoutMs: 8 }), 99))).code).toBe('E_STORE_BUSY');
+    expect(time().pauses).toEqual([3, 5, 9]);
+  });
+});
+
+describe.skipIf(process.platform === 'darwin')('races that are lost, with the kernel lock', () => {
+  const withLock = { useLock: true, lockTimeoutMs: 1_000 };
+  const locks = (): string[] => watched().log.filter((call) => call.endsWith('.lock'));
+
+  test('the first try takes none', async () => {
+    const { waits } = await withFlock([0], () => commitAfter(store(withLock), 0));
+    expect([waits, locks()]).toEqual([[], []]);
+  });
+
+  test('then it stands in line, and in front it does not pause', async () => {
+    const { done, waits } = await withFlock([0], () => commitAfter(store(withLock), 3));
+    expect(done).toEqual({ result: 4, generation: 5, warnings: [] });
+    expect([waits, time().pauses]).toEqual([['0.5'], []]);
+    expect(locks()).toEqual(['open .lock', 'close .lock']);
+  });
+
+  test('no place in line: pauses', async () => {
+    const { waits } = await withFlock([1, 0], () => commitAfter(store(withLock), 6));
+    expect([waits, time().pauses]).toEqual([
+      ['0.5', '0.5'],
+      [3, 5, 9, 17, 33],
+    ]);
+    expect(locks()).toEqual(['open .lock', 'close .lock', 'open .lock', 'close .lock']);
+  });
+
+  test('it is the default', async () => {
+    const opened = openFilesStore({ dir: scratch().project, clock: () => at, lockTimeoutMs: 1_000, epochSize: 4 });
+    expect((await withFlock([0], () => commitAfter(opened, 1))).waits).toEqual(['0.5']);
+  });
+
+  test('an error lets the lock go', async () => {
+    const fault = new TypeError('mine');
+    const opened = store(withLock);
+    let races = 0;
+    const failing = withFlock([0], () =>
+      opened.commit(() => {
+        if (++races > 1) throw fault;
+        overtake();
+        return { change, result: 0 };
+      }),
+    );
+    await expect(failing).rejects.toBe(fault);
+    expect(locks()).toEqual(['open .lock', 'close .lock']);
+  });
+
+  test.each<[string, number, number]>([
+    ['who has no place in line waits its time', 1, 4],
+    ['who is in front waits three times as long', 0, 13],
+  ])('%s', async (_what, code, races) => {
+    let tried = 0;
+    const opened = store({ useLock: true, lockTimeoutMs: 100 });
+    const committing = withFlock([code], () =>
+      opened.commit(() => {
+        tried++;
+        time().nowMs += 25;
+        overtake();
+        return { change, result: 0 };
+      }),
+    );
+    expect(await storeError(committing)).toMatchObject({ code: 'E_STORE_BUSY', details: { waitedMs: 100 } });
+    expect(tried).toBe(races);
+    expect(locks()).toEqual(['open .lock', 'close .lock']);
+  });
+});
+
+describe('a journal that is not there', () => {
+  test('is made, at an epoch of the time', async () => {
+    scratch().removeFolder('journal');
+    expect(await store().commit(({ generation }) => ({ change, result: generation }))).toEqual({
+      result: (Date.parse(at) + 500) * 4,
+      generation: (Date.parse(at) + 500) * 4 + 1,
+      warnings: [],
+    });
+  });
+
+  test('and others have its name: it says what to do', async () => {
+    scratch().removeFolder('journal');
+    scratch().make({ 'journal/mine.txt': 'mine' });
+    const folder = scratch().path('journal');
+    expect(await storeError(store().commit(() => ({ change, result: 0 })))).toMatchObject({
+      code: 'E_STORE_CORRUPT',
+      message: `${folder} holds no journal but other things. Move the folder away: the journal is made anew from the files. Nothing was changed.`,
+      details: { file: folder },
+      fix: [],
+    });
+    expect(watched().only('rename')).toHaveLength(20);
+    expect(scratch().tree()).toEqual({ ...files, 'journal/mine.txt': 'mine' });
+  });
+
+  test('and a file has its name', async () => {
+    scratch().removeFolder('journal');
+    writeFileSync(scratch().path('journal'), '');
+    expect(await storeError(store().commit(() => ({ change, result: 0 })))).toMatchObject({
+      code: 'E_STORE_IO',
+      details: { errno: 'ENOTDIR' },
+    });
+    expect(scratch().tree()).toEqual({ ...files, journal: '' });
+  });
+});
+
+describe('a dry run', () => {
+  test('decides, and changes nothing', async () => {
+    const before = scratch().tree();
+    const committed = await store().commit(({ tasks }) => ({ change, result: tasks.length }), { dryRun: true });
+    expect(committed).toEqual({ result: 1, generation: 1, warnings: [] });
+    expect(scratch().tree()).toEqual(before);
+    expect(watched().only('open', 'write', 'mkdir', 'link', 'rename', 'unlink')).toEqual([]);
+  });
+
+  test('decides again where others commit', async () => {
+    let decisions = 0;
+    const deciding = store().commit(
+      ({ generation }) => {
+        if (++decisions === 1) overtake();
+        return { change, result: generation };
+      },
+      { dryRun: true },
+    );
+    expect(await deciding).toEqual({ result: 2, generation: 2, warnings: [] });
+  });
+
+  test('does not finish what is not finished, and sees it', async () => {
+    scratch().make({
+      'journal/0/2.json': recordText(2, {
+        append: [{ file: 'archive/tasks.jsonl', offset: 0, bytes: `${JSON.stringify(task('T9'))}\n` }],
+      }),
+    });
+    const committed = await store().commit(({ archive }) => ({ change, result: archive.tasks().length }), { dryRun: true });
+    expect(committed).toEqual({ result: 1, generation: 2, warnings: [] });
+    expect(scratch().has('journal/0/2.done')).toBe(false);
+  });
+
+  test('reads: so its errors say', async () => {
+    watched().always('readdir journal', () => {
+      throw fileError('EMFILE', 'scandir');
+    });
+    const words = (doing: string): string =>
+      `cannot ${doing} the project: this process has too many files open (EMFILE). Nothing was changed.`;
+    const decide = () => ({ change, result: 0 });
+    expect((await storeError(store().commit(decide, { dryRun: true }))).message).toBe(words('read'));
+    expect((await storeError(store().commit(decide, { dryRun: false }))).message).toBe(words('write'));
+    expect((await storeError(store().commit(decide, {}))).message).toBe(words('write'));
+    expect((await storeError(store().read(() => 0))).message).toBe(words('read'));
+  });
+});
