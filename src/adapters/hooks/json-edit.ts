@@ -92,8 +92,8 @@ export const removed = (text: string, container: Node, index: number): TextEdit 
   if (next !== undefined) return withoutComma(text, endOf(node), next.offset, node.offset, 'after');
   if (previous !== undefined) return withoutComma(text, endOf(previous), node.offset, endOf(node), 'before');
   const start = container.offset + 1;
-  const before = text.slice(start, node.offset).trimEnd();
   const after = text.slice(endOf(node), endOf(container) - 1);
+  const before = withoutEnd(text.slice(start, node.offset), after);
   const kept = before === '' && after.trim() === '' ? '' : before + after;
   return { offset: start, length: endOf(container) - 1 - start, text: kept };
 };
@@ -103,10 +103,19 @@ const withoutComma = (text: string, from: number, to: number, end: number, side:
   const gap = text.slice(from, to);
   const comma = commaIn(gap);
   const plain = gap.slice(0, comma) + gap.slice(comma + 1);
-  if (side === 'before') return { offset: from, length: end - from, text: plain.trimEnd() };
+  if (side === 'before') return { offset: from, length: end - from, text: withoutEnd(plain, text.slice(end)) };
   return { offset: end, length: to - end, text: plain.trim() === '' ? '' : plain.trimStart() };
 };
 
+const comments = /\/\/[^\n]*|\/\*[\s\S]*?\*\//g;
+
+/** A gap without the space at its end; with its line break where `following` would become part of a comment. */
+const withoutEnd = (gap: string, following: string): string => {
+  const kept = gap.trimEnd();
+  const isOpen = kept.match(comments)?.at(-1)?.startsWith('//') && !/^[ \t]*\r?\n/.test(following);
+  const lineBreak = isOpen ? /\r?\n/.exec(gap.slice(kept.length))?.[0] : undefined;
+  return kept + (lineBreak ?? '');
+};
+
 /** The place of the one comma that is in no comment. */
-const commaIn = (gap: string): number =>
-  gap.replaceAll(/\/\/[^\n]*|\/\*[\s\S]*?\*\//g, (comment) => ' '.repeat(comment.length)).indexOf(',');
+const commaIn = (gap: string): number => gap.replaceAll(comments, (comment) => ' '.repeat(comment.length)).indexOf(',');
