@@ -22,11 +22,16 @@ const commitAfter = (on: Store, lost: number) => {
     return { change, result: generation };
   });
 };
-/** What flock(1) was asked, while it gives these exit codes. */
-const withFlock = async <T>(codes: number[], work: () => Promise<T>): Promise<{ done: T; waits: string[] }> => {
+/** What flock(1) was asked, while it gives these exit codes; `meanwhile` happens while it waits. */
+const withFlock = async <T>(
+  codes: number[],
+  work: () => Promise<T>,
+  meanwhile = (): void => {},
+): Promise<{ done: T; waits: string[] }> => {
   const waits: string[] = [];
   const restore = replaceSpawnSync(((_command: string, args: string[]) => {
     waits.push(args[2] ?? '');
+    meanwhile();
     return { status: codes.shift() ?? 1 };
   }) as unknown as typeof spawnSync);
   try {
@@ -116,6 +121,19 @@ describe.skipIf(process.platform === 'darwin')('races that are lost, with the ke
       [3, 5, 9, 17, 33],
     ]);
     expect(locks()).toEqual(['open .lock', 'close .lock', 'open .lock', 'close .lock']);
+  });
+
+  test('a line that moves is left once three times the time is over; a last try follows', async () => {
+    const moving = (): void => {
+      overtake();
+      time().nowMs += 1_000;
+    };
+    const { done, waits } = await withFlock(
+      [1, 1, 0],
+      () => commitAfter(store({ useLock: true, lockTimeoutMs: 500 }), 1),
+      moving,
+    );
+    expect([done.generation, waits]).toEqual([5, ['0.5', '1']]);
   });
 
   test('it is the default', async () => {

@@ -60,6 +60,11 @@ test('large files are announced, and the branch is asked for, as the options say
   expect(parsed).toEqual([files['sessions.json'].length, files['todo.json'].length]);
 });
 
+test('after a commit, missing files are lost ones', async () => {
+  for (const name of ['todo.json', 'sessions.json']) scratch().removeFolder(name);
+  expect(await storeError(store().read(() => 0))).toMatchObject({ code: 'E_STORE_CORRUPT', details: { file: 'todo.json' } });
+});
+
 describe('others commit while it reads', () => {
   test('it reads again, after a short pause', async () => {
     let looks = 0;
@@ -258,6 +263,18 @@ describe('with the ledger', () => {
     scratch().make({ 'journal/0/2.json': recordText(2, { append: [{ file: 'ledger.jsonl', offset: 0, bytes: line }] }) });
     const { ledger } = await store().openLedger(() => 0);
     expect(ledger.sizeBytes).toBe(line.length);
+    ledger.close();
+  });
+
+  test('with lines of a commit that is not finished, and a hand edit in their place', async () => {
+    scratch().make({
+      'ledger.jsonl': 'by hand\n',
+      'journal/0/2.json': recordText(2, { append: [{ file: 'ledger.jsonl', offset: 0, bytes: line }] }),
+    });
+    const { ledger } = await store().openLedger(() => 0);
+    const ids: unknown[] = [];
+    ledger.scan([{ look: (each) => ids.push(each.entry()?.id) }]);
+    expect([ledger.sizeBytes, ids]).toEqual(['by hand\n'.length + line.length, [undefined, 'e1']]);
     ledger.close();
   });
 

@@ -12,7 +12,7 @@ const pausing = () => {
   const { random } = Math;
   const { uptime } = process;
   const { setTimeout } = globalThis;
-  const time = { nowMs: 0, pauses: [] as number[] };
+  const time = { nowMs: 1_000_000, pauses: [] as number[] };
   Math.random = () => 0.5;
   process.uptime = () => time.nowMs / 1_000;
   globalThis.setTimeout = ((work: () => void, ms: number) => {
