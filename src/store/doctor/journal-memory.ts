@@ -8,9 +8,9 @@ import { StoreError } from '../store-error';
 /** What the records that are still there say of one file. */
 export type FileMemory = {
   /** The newest commit that replaced the file whole. */
-  readonly put?: { readonly generation: number; readonly sha256: string; readonly at: string };
-  /** The newest commit that did not find what the one before had left: edited in between. */
-  readonly edited?: { readonly before: number; readonly at: string };
+  readonly put?: { readonly sha256: string; readonly at: string };
+  /** When the newest commit was made that did not find what the one before had left: edited in between. */
+  readonly editedAt?: string;
   /** Lines that were appended since then, in order. */
   readonly appended: readonly string[];
 };
@@ -44,26 +44,37 @@ export const readJournalMemory = (journal: Journal, epochs: readonly number[], n
 
 const generationsIn = (journal: Journal, epochs: readonly number[]): number[] =>
   epochs
-    .flatMap((epoch) => fs.readdirSync(epochFolder(journal, epoch)).flatMap((name) => /^(\d{1,16})\.json$/.exec(name)?.[1] ?? []))
+    .flatMap((epoch) => namesIn(epochFolder(journal, epoch)).flatMap((name) => /^(\d{1,16})\.json$/.exec(name)?.[1] ?? []))
     .map(Number)
     .sort((a, b) => a - b);
 
-const remember = (memories: Map<string, FileMemory>, { generation, by, put, append }: CommitRecord): void => {
+const namesIn = (folder: string): string[] => {
+  try {
+    return fs.readdirSync(folder);
+  } catch (error) {
+    if (isGone(error)) return [];
+    throw error;
+  }
+};
+
+const remember = (memories: Map<string, FileMemory>, { by, put, append }: CommitRecord): void => {
   for (const step of append) {
     const known = memories.get(step.file) ?? nothing;
     const lines = step.bytes.split('\n').filter((line) => line !== '');
     memories.set(step.file, { ...known, appended: [...known.appended, ...lines] });
   }
   for (const step of put) {
-    const known = memories.get(step.file);
-    const wasAppended = (known?.appended.length ?? 0) > 0;
+    const known = memories.get(step.file) ?? nothing;
     // What puts the last image back undoes an edit.
     const isEdited =
-      known?.put !== undefined && !wasAppended && step.base !== known.put.sha256 && step.sha256 !== known.put.sha256;
-    const edited = isEdited ? { edited: { before: generation, at: by.at } } : { edited: known?.edited };
+      known.put !== undefined &&
+      known.appended.length === 0 &&
+      step.base !== known.put.sha256 &&
+      step.sha256 !== known.put.sha256;
+    const editedAt = isEdited ? by.at : known.editedAt;
     memories.set(step.file, {
-      put: { generation, sha256: step.sha256, at: by.at },
-      ...(edited.edited === undefined ? {} : { edited: edited.edited }),
+      put: { sha256: step.sha256, at: by.at },
+      ...(editedAt === undefined ? {} : { editedAt }),
       appended: [],
     });
   }

@@ -67,9 +67,9 @@ const judgeReadable = (file: JsonFile, bytes: Buffer, memory: FileMemory): Judge
         fix: `diff BACKUP/.stint/${file} .stint/${file}`,
       }),
     );
-  else if (memory.edited !== undefined)
+  else if (memory.editedAt !== undefined)
     findings.push(
-      finding('edited-by-hand', `${file} had been changed when the command of ${memory.edited.at} wrote it`, {
+      finding('edited-by-hand', `${file} had been changed when the command of ${memory.editedAt} wrote it`, {
         ...where,
         fix: `diff BACKUP/.stint/${file} .stint/${file}`,
       }),

@@ -20,7 +20,7 @@ export const lookAtJournal = (journal: Journal): Finding[] => {
     return [finding('journal-unusable', 'the journal is no folder', { file: place, fix: putAsideJournal })];
   const names = fs.readdirSync(journal.folder);
   const epochs = names.filter((name) => /^\d{1,16}$/.test(name));
-  const other = names.find((name) => /^\d{1,16}$/.test(name) && !fs.statSync(join(journal.folder, name)).isDirectory());
+  const other = epochs.find((name) => isNoFolder(join(journal.folder, name)));
   if (other !== undefined)
     return [finding('journal-unusable', `journal/${other} is no folder`, { file: `${place}/${other}`, fix: putAsideJournal })];
   if (epochs.length === 0 && names.some((name) => !name.startsWith('trash-')))
@@ -31,6 +31,11 @@ export const lookAtJournal = (journal: Journal): Finding[] => {
   const more = left.length > shown.length ? ` and ${left.length - shown.length} more` : '';
   return [finding('journal-leftovers', `left by killed commands: ${shown.join(', ')}${more}`, { file: place, fix: repairLine })];
 };
+
+/** Something has the name, and it leads to no folder. */
+const isNoFolder = (path: string): boolean =>
+  fs.lstatSync(path, { throwIfNoEntry: false }) !== undefined &&
+  fs.statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true;
 
 /**
  * Staged names of generations that are taken already. Whoever staged them cannot commit them any more: the link to the
@@ -93,10 +98,9 @@ export const lookAtPending = (journal: Journal, record: CommitRecord): Finding[]
   for (const step of record.put) {
     const path = stagedPath(journal, record.generation, step.staged);
     const image = readPlain(path);
-    if (image === undefined || (image !== null && sha256(image) !== step.sha256)) {
+    if (image !== null && (image === undefined || sha256(image) !== step.sha256)) {
       const file = `${place}/${path.slice(journal.folder.length + 1)}`;
-      const fix =
-        image !== undefined && imageVariant(image ?? Buffer.alloc(0), step.sha256) !== undefined ? repairLine : putAsideJournal;
+      const fix = image !== undefined && imageVariant(image, step.sha256) !== undefined ? repairLine : putAsideJournal;
       findings.push(finding('commit-image-damaged', `the image of ${step.file} was changed in the journal`, { file, fix }));
     } else if (image === null) {
       const bytes = readPlain(join(journal.project, step.file));

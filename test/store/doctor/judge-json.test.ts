@@ -36,7 +36,7 @@ describe('a file that can be read', () => {
   const notPlain = (file: File) => found('not-plain', 'a byte order mark, or Windows line ends', file, repair);
   const dressed = `\ufeff${good.replaceAll('\n', '\r\n')}`;
   const asPlain = mended('not-plain', good, 'took out the mark and the line ends');
-  const before = { edited: { before: 5, at: '2026-03-01T00:00:00.000Z' } };
+  const before = { editedAt: '2026-03-01T00:00:00.000Z' };
   const had = found(
     'edited-by-hand',
     'todo.json had been changed when the command of 2026-03-01T00:00:00.000Z wrote it',

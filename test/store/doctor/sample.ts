@@ -11,7 +11,7 @@ export const committedAt = '2026-03-04T05:06:07.000Z';
 
 /** What the journal knows of a file that its last commit replaced by `text`. */
 export const lastWritten = (text: string | Buffer, more: Partial<FileMemory> = {}): FileMemory => ({
-  put: { generation: 7, sha256: sha256(text), at: committedAt },
+  put: { sha256: sha256(text), at: committedAt },
   appended: [],
   ...more,
 });
