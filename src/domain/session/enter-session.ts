@@ -61,11 +61,12 @@ export const enter = (world: World, draft: Draft, session: Session, entry: Entry
     return { ok: false, refusals: [notTakenOver(refusal, entry.mode, inTheWay)] };
   }
   const now = tookOver.length > 0 ? worldWith(world, draft) : world;
-  const warnings = left.map(meetingWarning);
   const check = checkWanted(now, session, entry.focus);
-  if (check === undefined) return { ok: true, warnings, tookOver };
-  if (check.ok) return { ok: true, task: check.task, warnings: [...warnings, ...check.warnings], tookOver };
-  return clearHolder(now, draft, session, entry, check, remove, { warnings, tookOver });
+  const cleared = check === undefined || check.ok ? check : clearHolder(now, draft, session, entry, check, remove);
+  if (cleared !== undefined && !cleared.ok) return cleared;
+  const warnings = left.filter((meeting) => !tookOver.includes(meeting.session.id)).map(meetingWarning);
+  if (cleared === undefined) return { ok: true, warnings, tookOver };
+  return { ok: true, task: cleared.task, warnings: [...warnings, ...cleared.warnings], tookOver };
 };
 
 const checkWanted = (world: World, session: Session, focus: WantedFocus): FocusCheck | undefined => {
@@ -81,8 +82,7 @@ const clearHolder = (
   entry: Entry,
   check: Extract<FocusCheck, { ok: false }>,
   remove: (other: Session) => void,
-  so: { readonly warnings: readonly Warning[]; readonly tookOver: readonly string[] },
-): Entered | Refused => {
+): Extract<FocusCheck, { ok: true }> | Refused => {
   const { holder, task, refusal } = check;
   if (holder === undefined || task === undefined || entry.focus.kind !== 'task') return { ok: false, refusals: [refusal] };
   if (holder.kind === 'owner') {
@@ -96,8 +96,7 @@ const clearHolder = (
     remove(holder.session);
   }
   const again = checkFocus(worldWith(world, draft), session, entry.focus.id);
-  if (!again.ok) return { ok: false, refusals: [again.refusal] };
-  return { ok: true, task: again.task, warnings: [...so.warnings, ...again.warnings], tookOver: so.tookOver };
+  return again.ok ? again : { ok: false, refusals: [again.refusal] };
 };
 
 /** The refusal, saying why what was asked for with --takeover did not help. */
