@@ -28,7 +28,7 @@ export const walkBlocks = (source: ByteSource, from: number, look: (block: Block
   let kept = 0;
   let offset = from;
   let isSettled = false;
-  while (offset + kept < source.size) {
+  while (offset < source.size) {
     const count = source.read(buffer.subarray(kept), offset + kept);
     // The file was cut under our hands: what is left is its end.
     const filled = kept + count;

@@ -70,10 +70,23 @@ describe('blocks', () => {
     }
   });
 
+  test('hold nothing of the blocks before', () => {
+    const text = Array.from({ length: 3_000 }, (_, at) => `${at % 10}\n`).join('');
+    for (const most of [1, 1_000, 1_001]) {
+      let read = '';
+      walkBlocks(watchedBytes(Buffer.from(text), most), 0, ({ bytes }) => {
+        read += bytes.toString('latin1');
+      });
+      expect(read).toBe(text);
+    }
+  });
+
   test('are read one after the other, each byte once', () => {
     const source = watchedBytes(Buffer.from(line(mebibyte - 3) + line(mebibyte - 3) + line(9)));
     blocksOf(source);
     expect(source.reads).toEqual([0, mebibyte, 2 * mebibyte - 3]);
+    const read = source.reads.length;
+    expect([blocksOf(source, source.size), source.reads.length]).toEqual([[], read]);
   });
 
   test('of a file that was cut meanwhile end where it ends', () => {
