@@ -175,9 +175,7 @@ const holdsHandlersOnly = (group: Node): boolean =>
 
 const isBare: HookSettings['isBare'] = (text) => {
   const [, body] = split(text);
-  if (body.trim() === '') return true;
-  const rest = body.replace(/^\s*\{\s*(?:"version"\s*:\s*1\s*)?\}\s*$/, '');
-  return rest === '';
+  return /^\s*(?:\{\s*(?:"version"\s*:\s*1\s*)?\}\s*)?$/.test(body);
 };
 
 const undoAll: HookSettings['undo'] = (text, edits) => edits.reduce(applyEdit, text);

@@ -104,7 +104,7 @@ const withoutComma = (text: string, from: number, to: number, end: number, side:
   const comma = commaIn(gap);
   const plain = gap.slice(0, comma) + gap.slice(comma + 1);
   if (side === 'before') return { offset: from, length: end - from, text: withoutEnd(plain, text.slice(end)) };
-  return { offset: end, length: to - end, text: plain.trim() === '' ? '' : plain.trimStart() };
+  return { offset: end, length: to - end, text: plain.trimStart() };
 };
 
 const comments = /\/\/[^\n]*|\/\*[\s\S]*?\*\//g;
