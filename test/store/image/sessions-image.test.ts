@@ -55,6 +55,10 @@ describe('sessions.json is read', () => {
     ['one with an id twice', `${head}\n${line('bbbbbb')},\n${line('aaaaaa')},\n${line('bbbbbb')}\n]}`],
     ['too deep in a session', `${head}\n${line('aaaaaa', { x: JSON.parse(nested(62)) })}\n]}`],
     ['too deep in one line', `${head}${line('aaaaaa', { x: JSON.parse(nested(62)) })}]}`],
+    [
+      'too deep over many lines',
+      JSON.stringify(JSON.parse(`${head}${line('aaaaaa', { x: JSON.parse(nested(62)) })}]}`), null, 1),
+    ],
     ['too deep beside the sessions', `{"x":${nested(64)},"version":1,"sessions":[\n]}\n`],
   ])('but not where it is %s', (_name, text) => {
     expect(faultOf(() => parse(text))).toStrictEqual({

@@ -64,6 +64,7 @@ describe('todo.json is read', () => {
     ['an id twice, one after the other', `${head}\n${line('T1')},\n${line('T1')}\n]}`],
     ['too deep in a task', `${head}\n${line('T1', { x: JSON.parse(nested(62)) })}\n]}`],
     ['too deep in one line', `${head}${line('T1', { x: JSON.parse(nested(62)) })}]}`],
+    ['too deep over many lines', JSON.stringify(JSON.parse(`${head}${line('T1', { x: JSON.parse(nested(62)) })}]}`), null, 1)],
     ['too deep beside the tasks', `${head.replace('"tasks"', `"x":${nested(64)},"tasks"`)}\n]}`],
     ['a newer version that is wrong', `${head.replace('1,', '2,"minReader":1,')}\n{}\n]}`],
   ])('but not where it is %s', (_name, text) => {
