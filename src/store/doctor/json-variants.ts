@@ -41,7 +41,7 @@ function* steps(text: string): Generator<Variant> {
   const brace = text.indexOf('\n}');
   if (brace !== -1 && text.slice(brace) !== '\n}\n')
     yield { text: `${text.slice(0, brace)}\n}\n`, what: 'took out what followed the end', isSure: false };
-  for (const tail of ['\n', '}\n', ']}\n', '\n]}\n'])
+  for (const tail of ['\n', '}\n', '\n}\n', ']}\n', '\n]}\n'])
     yield { text: `${text.replace(/,?\n?$/, '')}${tail}`, what: 'ended it', isSure: false };
 }
 

@@ -5,7 +5,7 @@ type Told = readonly [what: string, text: string, isSure: boolean];
 
 const all = (text: string): Told[] => [...jsonVariants(text)].map(({ what, text: after, isSure }) => [what, after, isSure]);
 
-/** Those of one step, which come first, without the four ends that every text may have lost, which close them. */
+/** Those of one step, which come first, without the five ends that every text may have lost, which close them. */
 const singles = (text: string): Told[] => {
   const found = all(text);
   return found.slice(
@@ -84,25 +84,26 @@ describe('what a text may have been before', () => {
     const ends = (text: string) =>
       all(text)
         .filter(([what]) => what === 'ended it')
-        .slice(0, 4);
+        .slice(0, 5);
     expect(ends('{"a":[1')).toEqual([
       ['ended it', '{"a":[1\n', false],
       ['ended it', '{"a":[1}\n', false],
+      ['ended it', '{"a":[1\n}\n', false],
       ['ended it', '{"a":[1]}\n', false],
       ['ended it', '{"a":[1\n]}\n', false],
     ]);
-    expect(ends('{"a":[\n1,\n')[3]).toEqual(['ended it', '{"a":[\n1\n]}\n', false]);
-    expect(ends('{"a":[\n1\n')[3]).toEqual(['ended it', '{"a":[\n1\n]}\n', false]);
-    expect(ends('{"a":[\n1,')[3]).toEqual(['ended it', '{"a":[\n1\n]}\n', false]);
+    expect(ends('{"a":[\n1,\n')[4]).toEqual(['ended it', '{"a":[\n1\n]}\n', false]);
+    expect(ends('{"a":[\n1\n')[4]).toEqual(['ended it', '{"a":[\n1\n]}\n', false]);
+    expect(ends('{"a":[\n1,')[4]).toEqual(['ended it', '{"a":[\n1\n]}\n', false]);
     expect(ends('{"a":1,,\n\n')[0]).toEqual(['ended it', '{"a":1,,\n\n', false]);
   });
 
   test('after two steps, each of them sure or not', () => {
     const found = all('{"tasks":[\n{"id":"a"}\n{"id":"b"}\n{"id":"b"}');
-    expect(found.slice(0, 7).map(([what]) => what)).toEqual([
+    expect(found.slice(0, 8).map(([what]) => what)).toEqual([
       repeated,
       commas,
-      ...Array(4).fill('ended it'),
+      ...Array(5).fill('ended it'),
       expect.stringContaining(', '),
     ]);
     expect(found.filter(([what]) => what.includes('ended it, ended it'))).toEqual([]);
