@@ -29,7 +29,5 @@ export const findSession = (state: State, typed: string): FoundSession | Refused
 
 const matching = (sessions: readonly Session[], wanted: string): Session[] => {
   if (wanted === '') return [];
-  const exact = sessions.filter((session) => session.id === wanted || shortSessionId(session.id) === wanted);
-  if (exact.length > 0) return exact;
   return sessions.filter((session) => session.id.startsWith(wanted) || shortSessionId(session.id).startsWith(wanted));
 };

@@ -21,6 +21,7 @@ const tasks = [
   makeTask('T004', { parentId: 'T003', type: 'subtask' }),
   makeTask('T005', { parentId: 'T003', depends: ['T002'], ...inHand('bbbbbb') }),
 ];
+const free = ({ work: _work, ...task }: Task): Task => ({ ...task, status: 'pending' });
 const single = { multiSession: { enabled: false } };
 const start = (over: Partial<StartRequest>, parts: WorldParts = {}): string[] => {
   const world = makeWorld({ tasks, ...parts });
@@ -141,6 +142,41 @@ describe('a start without a focus', () => {
       'E_FOCUS_REQUIRED: a start needs --focus ID or --auto-focus',
       `fix ${line}`,
     ]);
+  });
+});
+
+describe('a conversation that comes to a session', () => {
+  const caller = { conversation: { id: 'c1', from: 'harness' as const } };
+  const spoken = (hex: string, conversation: string, over: Partial<Session> = {}) =>
+    makeSession(hex, `task:${hex === 'bbbbbb' ? 'T002' : 'T004'}`, { conversation, conversations: [conversation], ...over });
+
+  test('leaves its own other sessions, and no one else theirs', () => {
+    const sessions = [spoken('bbbbbb', 'c9'), spoken('cccccc', 'c1'), spoken('dddddd', 'c1', { status: 'suspended' })];
+    const lines = start(
+      { scope: 'task:T005', focus: 'T005', autoFocus: false, takeover: true },
+      { sessions, caller, tasks: tasks.map(free) },
+    );
+    expect(starting(lines, 'session', 'warning')).toEqual([
+      'session #cccccc: -conversation',
+      'session #dddddd: -conversation',
+      'warning W_UNMET_DEPENDENCIES: T005 depends on T002, not finished yet',
+      'warning W_SESSION_LEFT: session cccccc (task:T004) stays active, with what it holds: `stint session switch cccccc` goes back to it, `stint session end cccccc` ends it',
+    ]);
+  });
+
+  test.each<[string, Partial<Session>, string]>([
+    ['remembers that its hooks report', { hooks: true }, ''],
+    ['knows of no hooks where none reported', {}, ''],
+    [
+      'forgets that those of another reported',
+      { hooks: true, conversation: 'c9', conversations: ['c9'] },
+      ' conversations=[c9,c1] -hooks conversation=c1',
+    ],
+  ])('%s', (_, over, changes) => {
+    const own = makeSession('aaaaaa', 'task:T004', { status: 'ended', conversation: 'c1', conversations: ['c1'], ...over });
+    const line = starting(resume({}, { sessions: [own], caller }), 'session')[0] ?? '';
+    const others = / (?:status|lastActivityAt|stats|git)=(?:\{[^}]*\}|\S+)/g;
+    expect(line.replaceAll(others, '').split(' ').slice(2).sort()).toEqual(changes.split(' ').slice(1).sort());
   });
 });
 

@@ -33,6 +33,20 @@ test('the reason says who, which task, and what to do', () => {
   );
 });
 
+test('a file that is named itself is not named twice, an agent without a name not at all', () => {
+  const { agent: _agent, ...nameless } = holder;
+  const named = makeWorld({ tasks: [makeTask('T001', { files: ['src/a.ts'] })], sessions: [nameless], caller });
+  expect(guardWrite(named, ['src/a.ts'])).toBe(
+    'stint: src/a.ts was not written. It belongs to task T001 "Title of T001", which session 9a01ff has in hand. Work on something else until it is finished (`stint next` names what is free), or ask the person you work for.',
+  );
+});
+
+test('a task that is not there holds no file, and no path belongs to nobody', () => {
+  const gone = makeWorld({ tasks: tasks.slice(1), sessions: [holder], caller });
+  expect(guardWrite(gone, ['package.json', 'src/auth/shared.ts'])).toBeUndefined();
+  expect(guardWrite(world, [])).toBeUndefined();
+});
+
 test('sessions that are not active hold nothing', () => {
   const put = makeWorld({ tasks, sessions: [{ ...holder, status: 'suspended' }], caller });
   expect(guardWrite(put, ['package.json'])).toBeUndefined();

@@ -44,6 +44,27 @@ describe('viewSession', () => {
     });
   });
 
+  test.each<[string, Partial<Session>, object, object]>([
+    ['gone process, long ago', { lastActivityAt: at }, { processGone: true }, { stale: true, processGone: true }],
+    ['gone process, just now', { lastActivityAt: '2026-11-21T11:59:00.000Z' }, { processGone: true }, {}],
+    ['gone worktree', {}, { worktreeGone: true }, { stale: true, worktreeGone: true }],
+    [
+      'gone worktree and process',
+      {},
+      { worktreeGone: true, processGone: true },
+      { stale: true, processGone: true, worktreeGone: true },
+    ],
+    ['gone worktree of a session that is put down', { status: 'ended' }, { worktreeGone: true }, {}],
+    ['long silence', { lastActivityAt: '2026-11-01T00:00:00.000Z' }, {}, { stale: true }],
+  ])('tells a %s', (_, over, signs, told) => {
+    const session = makeSession('aaaaaa', 'project', over);
+    const { stale, processGone, worktreeGone } = viewSession(
+      makeWorld({ sessions: [session], signs: { aaaaaa: signs } }),
+      session,
+    );
+    expect({ stale, processGone, worktreeGone }).toEqual(told);
+  });
+
   test('a session that says all there is', () => {
     const session = makeSession('aaaaaa', 'epicPhase:T001:core', {
       name: 'Keys',
