@@ -17,8 +17,6 @@ export const lineKindOf = (file: string): LineKind => {
 
 export const isArchive = (kind: LineKind): boolean => kind === 'archivedTask' || kind === 'archivedSession';
 
-export const fieldsOf = parseFields;
-
 /** Whether a line is what a line of such a file has to be. */
 export const lineCheck = (kind: LineKind): ((text: string) => boolean) => {
   switch (kind) {

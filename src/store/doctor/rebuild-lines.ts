@@ -1,5 +1,6 @@
+import { parseFields } from '../json-fields';
 import type { Line } from './file-lines';
-import { fieldsOf, isArchive, type LineKind } from './line-kind';
+import { isArchive, type LineKind } from './line-kind';
 import type { Look } from './look-at-lines';
 
 export type Missing = {
@@ -18,7 +19,7 @@ export const missingFrom = (lines: readonly Line[], { bad }: Look, appended: rea
   const ids = new Set<unknown>();
   for (const { text } of lines) {
     left.set(text, (left.get(text) ?? 0) + 1);
-    if ((kind === 'event' || isArchive(kind)) && known.size > 0 && !known.has(text)) ids.add(fieldsOf(text)?.id);
+    if ((kind === 'event' || isArchive(kind)) && known.size > 0 && !known.has(text)) ids.add(parseFields(text)?.id);
   }
   const absent: string[] = [];
   let edited = 0;
@@ -26,7 +27,7 @@ export const missingFrom = (lines: readonly Line[], { bad }: Look, appended: rea
     const count = left.get(text) ?? 0;
     if (count > 0) {
       if (kind === 'log') left.set(text, count - 1);
-    } else if (ids.has(fieldsOf(text)?.id) && !bad.some(({ line }) => resembles(text, line.text))) edited++;
+    } else if (ids.has(parseFields(text)?.id) && !bad.some(({ line }) => resembles(text, line.text))) edited++;
     else absent.push(text);
   }
   return { lines: absent, edited };
@@ -95,13 +96,13 @@ const inOrder = (kept: readonly Kept[], back: readonly string[], appended: reado
 /** Of the archive the last line of an id counts, so that two sides of a merge may contradict each other. */
 const saysTwoThings = (lines: readonly Line[], bad: ReadonlySet<Line>): boolean => {
   const texts = new Set(lines.filter((line) => !bad.has(line)).map(({ text }) => text));
-  return new Set([...texts].map((text) => fieldsOf(text)?.id)).size < texts.size;
+  return new Set([...texts].map((text) => parseFields(text)?.id)).size < texts.size;
 };
 
 /** A line of a newer version is none of this one's business; one that was changed is to be looked at by somebody. */
 const isForeign = (line: Line, kind: LineKind): boolean => {
   if (kind === 'log') return !line.ended;
-  const fields = fieldsOf(line.text);
+  const fields = parseFields(line.text);
   return fields === undefined || !('id' in fields || 'hash' in fields || 'v' in fields);
 };
 
@@ -109,8 +110,8 @@ const leastShared = 24;
 
 /** Whether a damaged line is what is left of a whole one. */
 const resembles = (whole: string, damaged: string): boolean => {
-  const id = fieldsOf(damaged)?.id;
-  if (id !== undefined) return fieldsOf(whole)?.id === id;
+  const id = parseFields(damaged)?.id;
+  if (id !== undefined) return parseFields(whole)?.id === id;
   if (whole.startsWith(damaged.slice(0, leastShared))) {
     const known = /"id":"[^"]*"/.exec(damaged)?.[0];
     return known === undefined || whole.includes(known);
