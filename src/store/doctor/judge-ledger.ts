@@ -32,8 +32,9 @@ export const judgeLedger = (
   const damages = audit.damages.map((damage) => wordsOf(damage, mend !== undefined && !remaining.has(keyOf(damage))));
   const more = audit.damageCount - audit.damages.length;
   const rest = more > 0 ? [finding('ledger-damaged', `and ${more} more`, { ...where, fix: 'stint ledger verify' })] : [];
-  const all = [...notices, ...damages, ...rest, ...others];
-  return mend === undefined ? { findings: all } : { findings: all, mend: { ...mend, code: all[0]?.code ?? mend.code } };
+  const wrong = [...damages, ...rest, ...others];
+  const all = [...notices, ...wrong];
+  return mend === undefined ? { findings: all } : { findings: all, mend: { ...mend, code: wrong[0]?.code ?? mend.code } };
 };
 
 /** Damages keep their words when others are mended, and not their lines. */
