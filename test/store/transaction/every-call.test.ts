@@ -1,0 +1,177 @@
+import { describe, expect, test } from 'vitest';
+import type { Change } from '../../../src/domain/state/change';
+import { findNewest } from '../../../src/store/journal/newest';
+import { openFilesStore } from '../../../src/store/open-store';
+import { stageFile } from '../../../src/store/stage-file';
+import { StoreError } from '../../../src/store/store-error';
+import { beginAgain, finishPending, tryCommit } from '../../../src/store/transaction';
+import { fileError, replaceFileCalls } from '../../support/file-calls';
+import { watchFileCalls } from '../../support/watched-file-calls';
+import { at, entry, session, task } from '../fixtures';
+import { type ScratchJournal, scratchJournal } from '../scratch-journal';
+import { doneRecords } from './sample';
+
+const files = {
+  'config.json': '{"version":1}',
+  'todo.json': '{"version":1,"_meta":{"lastTaskNumber":0},"focus":{},"tasks":[]}\n',
+  'sessions.json': '{"version":1,"sessions":[]}\n',
+};
+
+/** A commit of every kind of file that bears the number `number` in all of them. */
+const changeOf = (number: number, heads: readonly string[]): Change => ({
+  tasks: { put: [task(`T${number}`)] },
+  sessions: { put: [session(`00000${number}`)] },
+  ledger: [entry(`e${number}`, [...heads], String(number))],
+  events: [{ at, type: 'log', synthetic: true, data: { number } }],
+  log: [{ at, message: `line ${number}` }],
+});
+
+const storeOf = (scratch: ScratchJournal) =>
+  openFilesStore({ dir: scratch.project, clock: () => at, lockTimeoutMs: 5_000, epochSize: 4, useLock: false });
+const commit = (scratch: ScratchJournal, number: number) =>
+  storeOf(scratch).commit(({ ledger }) => ({ change: changeOf(number, ledger.heads), result: number }));
+
+/** A whole commit by another process, at once. */
+const commitAtOnce = (scratch: ScratchJournal, number: number): void => {
+  for (;;) {
+    const tip = findNewest(scratch.journal);
+    if (tip === undefined) throw new Error('no journal');
+    if (!tip.done) finishPending(scratch.journal, tip);
+    const tools = { journal: scratch.journal, clock: () => at, stageFile };
+    const done = tryCommit(tools, tip, ({ ledger }) => ({ change: changeOf(number, ledger.heads), result: 0 }));
+    if (done !== beginAgain) return;
+  }
+};
+
+/** The numbers that each file bears. They must be the same in all; the ledger's heads must lead to all entries. */
+const numbersIn = async (scratch: ScratchJournal): Promise<number[][]> => {
+  const inText = (name: string, pattern: RegExp): number[] =>
+    scratch.has(name) ? [...scratch.text(name).matchAll(pattern)].map(([, number]) => Number(number)) : [];
+  const state = await storeOf(scratch).read(({ tasks, sessions, ledger }) => [
+    tasks.map(({ id }) => Number(id.slice(1))),
+    sessions.map(({ id }) => Number(id.at(-1))),
+    [ledger.heads.length, ledger.count],
+  ]);
+  return [
+    ...state,
+    inText('ledger.jsonl', /"id":"e(\d)"/g),
+    inText('events/unbound.jsonl', /"number":(\d)/g),
+    inText('session.log', /line (\d)$/gm),
+  ];
+};
+const all = (...numbers: number[]): number[][] => [numbers, numbers, [1, numbers.length], numbers, numbers, numbers];
+
+type Outcome = 'committed' | 'refused';
+type Disturb = (call: number, watched: ReturnType<typeof watchFileCalls>, scratch: ScratchJournal) => void;
+
+/**
+ * Commits number 1 at generation 3, the last of its epoch, while `disturb` puts something before one of its calls: one run
+ * for each of them. Gives what `judge` finds wrong, with the call.
+ */
+const atEveryCall = async (disturb: Disturb, judge: (scratch: ScratchJournal, outcome: Outcome) => Promise<unknown>) => {
+  const wrong: unknown[] = [];
+  for (let call = 1, isLast = false; !isLast; call++) {
+    const scratch = scratchJournal();
+    scratch.make({ ...files, ...doneRecords(2) });
+    // Whether calls come in the right order is tested elsewhere; here they only have to be there.
+    const undo = replaceFileCalls(() => ({ fsyncSync: () => {} }));
+    const watched = watchFileCalls(scratch.project);
+    disturb(call, watched, scratch);
+    let outcome: Outcome = 'committed';
+    try {
+      await commit(scratch, 1);
+    } catch (error) {
+      outcome = 'refused';
+      if (!(error instanceof StoreError) && !(error instanceof Killed)) wrong.push([call, error]);
+    }
+    watched.restore();
+    isLast = watched.log.length < call;
+    try {
+      const found = await judge(scratch, outcome);
+      if (found !== undefined) wrong.push([watched.log[call - 1], outcome, found]);
+    } catch (error) {
+      wrong.push([watched.log[call - 1], outcome, error]);
+    }
+    undo();
+    scratch.remove();
+  }
+  return wrong;
+};
+
+class Killed extends Error {}
+
+const staged = (scratch: ScratchJournal): string[] => Object.keys(scratch.tree()).filter((name) => name.includes('.*.'));
+const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+describe('one commit is whole or not there, and the next one works', () => {
+  test('when any one of its calls fails', async () => {
+    const codes = ['EIO', 'ENOSPC', 'EMFILE', 'EROFS'];
+    const wrong = await atEveryCall(
+      (call, watched) =>
+        watched.before(
+          /./,
+          () => {
+            throw fileError(codes[call % codes.length] ?? '', 'call');
+          },
+          call,
+        ),
+      async (scratch, outcome) => {
+        const seen = await storeOf(scratch).read(({ tasks }) => tasks.length);
+        if (seen !== (outcome === 'committed' ? 1 : 0)) return ['seen', seen];
+        if (outcome === 'refused' && (staged(scratch).length > 0 || scratch.has('session.log'))) return scratch.tree();
+        await commit(scratch, 2);
+        const numbers = await numbersIn(scratch);
+        return same(numbers, outcome === 'committed' ? all(1, 2) : all(2)) ? undefined : numbers;
+      },
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test('when it is killed at any of its calls', async () => {
+    const outcomes = new Set<string>();
+    const wrong = await atEveryCall(
+      (call, watched) =>
+        watched.always(
+          /^(?!close )/,
+          () => {
+            throw new Killed();
+          },
+          call,
+        ),
+      async (scratch) => {
+        const seen = await storeOf(scratch).read(({ tasks }) => tasks.length);
+        outcomes.add(String(seen));
+        await commit(scratch, 2);
+        const numbers = await numbersIn(scratch);
+        return same(numbers, seen === 1 ? all(1, 2) : all(2)) ? undefined : numbers;
+      },
+    );
+    expect(wrong).toEqual([]);
+    expect([...outcomes].sort()).toEqual(['0', '1']);
+  });
+
+  test.each([1, 8])('when it sleeps at any of its calls, and others commit %i times', async (times) => {
+    const orders = new Set<string>();
+    const others = Array.from({ length: times }, (_, index) => index + 2);
+    const wrong = await atEveryCall(
+      (call, watched, scratch) =>
+        watched.before(
+          /./,
+          () => {
+            for (const number of others) commitAtOnce(scratch, number);
+          },
+          call,
+        ),
+      async (scratch, outcome) => {
+        if (outcome === 'refused') return 'refused';
+        const numbers = await numbersIn(scratch);
+        const order = scratch.text('session.log').match(/\d$/gm)?.map(Number) ?? [];
+        orders.add(order.indexOf(1) === 0 ? 'first' : 'last');
+        const expected = order.length === 1 ? all(1) : order[0] === 1 ? all(1, ...others) : all(...others, 1);
+        return same(numbers, expected) ? undefined : numbers;
+      },
+    );
+    expect(wrong).toEqual([]);
+    expect([...orders].sort()).toEqual(['first', 'last']);
+  });
+});
