@@ -1,6 +1,7 @@
 import type { LedgerEntry } from '../domain/ledger/schema';
-import { validateLedgerEntry } from '../generated/validators';
+import { parseFields } from './json-fields';
 import { eachLine } from './jsonl';
+import { parseEntry } from './ledger/parse-entry';
 
 /** Hashes that no other line names in `prev`, and the number of entries. */
 export type LedgerHeads = { readonly heads: readonly string[]; readonly count: number };
@@ -24,14 +25,10 @@ export const scanLedger = (bytes: Buffer): ScannedLedger => {
   return { heads: [...hashes].filter((hash) => !named.has(hash)), count, hashes };
 };
 
+/** Undefined for a damaged line: it must not stop work; finding it is the task of `ledger verify`. */
 const parseLink = (line: Buffer): Link | undefined => {
-  try {
-    const { hash, prev } = JSON.parse(line.toString('utf8')) ?? {};
-    return typeof hash === 'string' && Array.isArray(prev) ? { hash, prev } : undefined;
-  } catch {
-    // A damaged line must not stop work; finding it is the task of `ledger verify`.
-    return undefined;
-  }
+  const { hash, prev } = parseFields(line.toString('utf8')) ?? {};
+  return typeof hash === 'string' && Array.isArray(prev) ? { hash, prev } : undefined;
 };
 
 /** The tip after `entries` were appended in their order. */
@@ -54,14 +51,4 @@ export const scanEntriesOf = (bytes: Buffer, uid: string): readonly LedgerEntry[
     at = bytes.indexOf(needle, end);
   }
   return entries;
-};
-
-const parseEntry = (line: Buffer): LedgerEntry | undefined => {
-  try {
-    const entry: unknown = JSON.parse(line.toString('utf8'));
-    return validateLedgerEntry(entry) ? entry : undefined;
-  } catch {
-    // As above: `ledger verify` reports it.
-    return undefined;
-  }
 };
