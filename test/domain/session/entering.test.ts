@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { decideClose } from '../../../src/domain/session/decide-close';
 import { decideResume, type ResumeRequest } from '../../../src/domain/session/decide-resume';
 import { decideStart, type StartRequest } from '../../../src/domain/session/decide-start';
 import { decideSwitch } from '../../../src/domain/session/decide-switch';
@@ -129,6 +130,35 @@ describe('a session that is resumed', () => {
   });
 });
 
+describe('a scope that is refused', () => {
+  test('names the sessions that it must not meet, not those that it may', () => {
+    const sessions = [makeSession('bbbbbb', 'subtree:T003'), makeSession('cccccc', 'epic:T001')];
+    expect(start({ scope: 'T001' }, { sessions })).toEqual([
+      'E_SCOPE_CONFLICT: epic:T001 overlaps 1 active session',
+      'details {requested:epic:T001,conflicts:[{session:#cccccc,shortId:cccccc,scope:epic:T001,lastActivityAt:2026-11-21T11:50:00.000Z,stale:false,relation:same}]}',
+      'fix stint dash',
+    ]);
+  });
+
+  test('names no free part of a phase', () => {
+    const phased = tasks.map((task) => (task.id === 'T002' || task.id === 'T003' ? { ...task, phase: 'core' } : task));
+    const sessions = [makeSession('bbbbbb', 'task:T002')];
+    const lines = start(
+      { scope: 'epicPhase:T001', phase: 'core' },
+      { tasks: phased, sessions, config: { multiSession: { allowNestedScopes: false } } },
+    );
+    expect(lines).toEqual([
+      'E_SCOPE_CONFLICT: epicPhase:T001 (core) overlaps 1 active session',
+      'details {requested:"epicPhase:T001 (core)",conflicts:[{session:#bbbbbb,shortId:bbbbbb,scope:task:T002,lastActivityAt:2026-11-21T11:50:00.000Z,stale:false,relation:contains}]}',
+      'fix stint dash',
+    ]);
+  });
+
+  test('because there is no such task is said at once', () => {
+    expect(start({ scope: 'epic:T099' })[0]).toMatch(/^E_SCOPE_INVALID: /);
+  });
+});
+
 describe('a start without a focus', () => {
   test.each<[Partial<StartRequest>, string]>([
     [{ scope: 'epic', root: 'T001' }, 'stint session start --scope epic --root T001 --auto-focus'],
@@ -193,5 +223,16 @@ test('a switch gives the session the name of who speaks for it now', () => {
   expect(toldOf(world, decideSwitch(world, { session: 'aaaaaa', takeover: false }))).toEqual([
     'session #aaaaaa: lastActivityAt=now agent=sonnet git={worktree:/repo,branch:main,head:c0ffee}',
     'event session_switch {session:#aaaaaa,agent:sonnet}',
+  ]);
+});
+
+test('a close that open tasks stand against names three ways on', () => {
+  const below = ['T002', 'T003', 'T004', 'T005'].map((id) => makeTask(id, { parentId: 'T001' }));
+  const world = makeWorld({ tasks: [makeTask('T001'), ...below], sessions: [makeSession('aaaaaa', 'taskGroup:T001')] });
+  expect(toldOf(world, decideClose(world, { session: 'aaaaaa' })).filter((line) => line.startsWith('fix'))).toEqual([
+    'fix stint done T002',
+    'fix stint done T003',
+    'fix stint done T004',
+    'fix stint session end aaaaaa',
   ]);
 });
