@@ -1,4 +1,14 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { CommitRecord } from '../../src/store/journal/record';
@@ -20,7 +30,7 @@ export const treeOf = (folder: string): Record<string, string | null> => {
 
 /** A `.stint` folder made by hand, with nothing in it yet; four generations are an epoch. */
 export const scratchJournal = (epochSize = 4) => {
-  const project = mkdtempSync(join(tmpdir(), 'stint-journal-'));
+  const project = realpathSync(mkdtempSync(join(tmpdir(), 'stint-journal-')));
   const path = (name: string): string => join(project, name);
   return {
     project,
