@@ -1,5 +1,6 @@
 import { lstatSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { shellWord } from '../../domain/text/shell-word';
 import { AdapterError } from '../adapter-error';
 import { findCheckout, type GitCheckout, readSmall } from '../git/find-checkout';
 
@@ -64,7 +65,7 @@ const namedFolder = (cwd: string, named: string): string => {
 };
 
 const looksLikeProject = (folder: string): boolean =>
-  basename(folder) === '.stint' || ['config.json', 'todo.json'].some((name) => isThere(join(folder, name)));
+  basename(folder) === '.stint' || ['config.json', 'todo.json'].some((name) => statusOf(join(folder, name)) !== undefined);
 
 const nearestFolder = (cwd: string, checkout: GitCheckout | undefined): string | undefined => {
   const shares = checkout?.linked === true && checkout.home !== checkout.worktree;
@@ -85,8 +86,8 @@ const keepsToItself = (stintDir: string): boolean =>
 
 /** Whether it is a folder; throws where it is one that leads out of the project or that another user controls. */
 const isTrustedFolder = (path: string): boolean => {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  if (stat === undefined || !stat.isDirectory()) return false;
+  const stat = statusOf(path);
+  if (!stat?.isDirectory()) return false;
   if (lstatSync(path).isSymbolicLink() && !isInside(realpathSync(path), realpathSync(dirname(path))))
     throw new AdapterError(
       'E_STORE_IO',
@@ -110,9 +111,15 @@ const isMine = (stat: Stats): boolean => {
   return uid === 0 && process.env.SUDO_UID === String(stat.uid);
 };
 
-const isThere = (path: string): boolean => statSync(path, { throwIfNoEntry: false }) !== undefined;
+/** undefined where there is nothing: the folder above may be missing, or be a file. */
+const statusOf = (path: string): Stats | undefined => {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOTDIR') return undefined;
+    throw error;
+  }
+};
 
 const isInside = (path: string, folder: string): boolean =>
   path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
-
-const shellWord = (text: string): string => (/^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);

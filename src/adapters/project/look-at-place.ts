@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync, lstatSync, readdirSync, statSync } f
 import { join, relative } from 'node:path';
 import { type Finding, finding } from '../../domain/doctor/finding';
 import { isTrackedBy } from '../../domain/ledger/tracking-files';
+import { shellWord } from '../../domain/text/shell-word';
 import { findCheckout, readSmall } from '../git/find-checkout';
 import { runGit } from '../git/run-git';
 import { openTrackConfig } from '../git/track-config';
@@ -78,7 +79,7 @@ const keptEdits = ({ stintDir }: ProjectLocation): Finding[] =>
     return [
       finding('edit-kept', `an edit of ${original} was put aside`, {
         file: `.stint/${name}`,
-        fix: `diff .stint/${original} .stint/${name}`,
+        fix: `diff ${shellWord(`.stint/${original}`)} ${shellWord(`.stint/${name}`)}`,
       }),
     ];
   });
@@ -100,7 +101,7 @@ const gitOf = async (project: ProjectLocation, env: Environment): Promise<Findin
     findings.push(
       finding('tracked-by-git', `git has ${live.slice(0, 5).join(', ')}${live.length > 5 ? ', …' : ''} in its index`, {
         file: live[0] ?? '.stint',
-        fix: `git rm --cached ${live.slice(0, 20).join(' ')}`,
+        fix: `git rm --cached ${live.slice(0, 20).map(shellWord).join(' ')}`,
       }),
     );
   const driver = isLedgerTracked(project) ? await openTrackConfig(root, env, timeLimitMs)?.driver() : '';
