@@ -29,7 +29,7 @@ export const judgeLedger = (
   const left = mend === undefined ? audit : auditLines(inMemory(mend.bytes), tip, silent);
   const remaining = new Set(left.damages.map(keyOf));
   const others = findings.filter(({ code }) => code === 'lines-missing' || code === 'not-plain');
-  const damages = audit.damages.map((damage) => wordsOf(damage, mend !== undefined && !remaining.has(keyOf(damage))));
+  const damages = audit.damages.map((damage) => wordsOf(damage, !remaining.has(keyOf(damage))));
   const more = audit.damageCount - audit.damages.length;
   const rest = more > 0 ? [finding('ledger-damaged', `and ${more} more`, { ...where, fix: 'stint ledger verify' })] : [];
   const wrong = [...damages, ...rest, ...others];

@@ -56,6 +56,7 @@ const notPlain = found('not-plain', 'a byte order mark, or Windows line ends', u
 test.each<[string, string | null, Facts]>([
   ['a good ledger', lines(one, two, three), { appended: [two, three] }],
   ['a ledger that nothing was written to', null, { recorded: undefined }],
+  ['a ledger that is not there, and never was', null, { recorded: { heads: [], count: 0, size: 0 } }],
   ['a ledger of which sessions.json remembers nothing', lines(one, two), { recorded: undefined }],
   ['a ledger that ends otherwise than the journal says, where the heads are there', lines(one, two, three), { appended: ['{}'] }],
 ])('nothing is wrong with %s', (_name, content, facts) => {
@@ -78,6 +79,19 @@ describe('what is wrong', () => {
       { appended: [two, three] },
       [damaged(edited('two'), 2), missing(oneMissing)],
       mend('ledger-damaged', 'put 1 line back from the journal, took 1 line out', one, two, three),
+    ],
+    [
+      'two lines that were changed, of which the journal knows one',
+      lines(one.replace('"title":"one"', '"title":"One"'), changed, three),
+      { appended: [two, three] },
+      [damaged(edited('one'), 1, verify), damaged(edited('two'), 2), missing(oneMissing)],
+      mend(
+        'ledger-damaged',
+        'put 1 line back from the journal, took 1 line out',
+        one.replace('"title":"one"', '"title":"One"'),
+        two,
+        three,
+      ),
     ],
     [
       'a line that was taken out, and that the journal knows no more',

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Finding, finding } from '../../../src/domain/doctor/finding';
 import { leftovers, lookAtJournal, lookAtPending } from '../../../src/store/doctor/look-at-journal';
 import type { CommitRecord } from '../../../src/store/journal/record';
+import { replaceFileCalls } from '../../support/file-calls';
 import { commitRecord, recordText, type ScratchJournal, scratchJournal } from '../scratch-journal';
 import { repair, sha256 } from './sample';
 
@@ -32,6 +33,16 @@ describe('the journal', () => {
     ['holds something else, and what was swept', { 'journal/trash-1-abc/': '', 'journal/x/': '' }, [unusable(others)]],
     ['holds something else beside its epochs', { 'journal/notes.txt': '', 'journal/3/': '' }, []],
     ['has a file for an epoch', { 'journal/0/': '', 'journal/1': '' }, [unusable('journal/1 is no folder', '.stint/journal/1')]],
+    [
+      'has a file for a later epoch',
+      { 'journal/0/': '', 'journal/12': '' },
+      [unusable('journal/12 is no folder', '.stint/journal/12')],
+    ],
+    [
+      'holds images of a later generation',
+      { 'journal/3/12.json': recordText(12), 'journal/3/12.done': '', 'journal/3/12.a.x': '', 'journal/3/13.a.x': '' },
+      [left('3/12.a.x')],
+    ],
     ['has a file whose name is too long for an epoch', { 'journal/0/': '', 'journal/12345678901234567': '' }, []],
     ['has a file whose name only begins as an epoch', { 'journal/0/': '', 'journal/1x': '', 'journal/x1': '' }, []],
     ['holds a finished commit', done, []],
@@ -104,6 +115,19 @@ describe('the journal', () => {
     scratch.make({ 'journal/0/': '' });
     symlinkSync(scratch.path('gone'), scratch.path('journal/1'));
     expect(lookAtJournal(scratch.journal)).toStrictEqual([unusable('journal/1 is no folder', '.stint/journal/1')]);
+  });
+
+  test('has an epoch that is swept just now', () => {
+    scratch.make({ 'journal/4/': '' });
+    let looks = 0;
+    const restore = replaceFileCalls((real) => ({
+      readdirSync: ((path: string) => (looks++ === 0 ? ['3', '4'] : real.readdirSync(path))) as typeof real.readdirSync,
+    }));
+    try {
+      expect(lookAtJournal(scratch.journal)).toEqual([]);
+    } finally {
+      restore();
+    }
   });
 
   test('has an epoch that lies elsewhere', () => {
