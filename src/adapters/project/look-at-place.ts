@@ -56,12 +56,15 @@ const rights = (project: ProjectLocation): Finding[] => {
         : finding('folder-unwritable', `${stintDir} may not be written to`, { file: '.stint', fix: 'chmod u+rwx .stint' }),
     );
   }
-  if (process.platform === 'win32' || (statSync(stintDir).mode & 0o011) === 0) return findings;
+  const { mode } = statSync(stintDir);
+  if (process.platform === 'win32' || (mode & 0o011) === 0) return findings;
   const shared = sharedFiles(project);
-  const open = readdirSync(stintDir).filter((name) => {
+  const inside = readdirSync(stintDir).filter((name) => {
     const status = lstatSync(join(stintDir, name), { throwIfNoEntry: false });
     return status !== undefined && !shared.includes(name) && (status.mode & (status.isDirectory() ? 0o022 : 0o066)) !== 0;
   });
+  // Whoever may write to the folder can put another file in the place of one that is not theirs.
+  const open = (mode & 0o022) === 0 ? inside : ['.stint', ...inside];
   if (open.length > 0)
     findings.push(
       finding('permissions-open', `others may read or change ${open.slice(0, 5).join(', ')}${open.length > 5 ? ', …' : ''}`, {
