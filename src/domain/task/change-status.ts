@@ -41,7 +41,8 @@ const activate = (world: World, draft: Draft, session: Session | undefined, task
   const held = session.held.filter((claim) => claim.taskId !== task.id);
   if (held.length >= world.state.config.multiSession.maxActiveTasksPerScope) {
     const inProgress = held.map((claim) => claim.taskId);
-    return refuse('E_TASK_STATE', `${inProgress.join(', ')} is in progress: finish it, or \`focus set\` to move`, {
+    const what = inProgress.length === 1 ? 'is in progress: finish it' : 'are in progress: finish one';
+    return refuse('E_TASK_STATE', `${inProgress.join(', ')} ${what}, or \`focus set\` to move`, {
       details: { held: inProgress },
       fix: [`stint done ${inProgress[0]}`, `stint focus set ${task.id}`],
     });

@@ -32,6 +32,7 @@ export const decideArchive = (world: World, request: ArchiveRequest): Outcome<Ar
   if (request.ids.length === 0) for (const task of state.tasks) if (isFinished(task)) candidates.set(task.id, task);
   const mine = resolveBinding(world).session;
   const already: Skipped[] = [];
+  const takenOver = new Set<TaskId>();
   for (const typed of request.ids) {
     const known = knownTask(world, typed);
     if (!known.ok) return known;
@@ -45,10 +46,11 @@ export const decideArchive = (world: World, request: ArchiveRequest): Outcome<Ar
       if (!request.takeover) return { ok: false, refusals: [claimedRefusal(task, holder)] };
       clearHolder(world, draft, mine, task);
     }
+    if (request.takeover) takenOver.add(task.id);
     if (!isFinished(task)) return notFinished(task);
     for (const below of subtreeOf(indexTasks(state.tasks), task.id)) if (isFinished(below)) candidates.set(below.id, below);
   }
-  const staying = whatStays(world, candidates, request.takeover ? new Set(request.ids) : new Set());
+  const staying = whatStays(world, candidates, takenOver);
   const tasks: Task[] = [];
   const skipped = [...already];
   for (const task of candidates.values()) {
