@@ -89,3 +89,26 @@ describe('faults of a line', () => {
     ]);
   });
 });
+
+test('a line that is right is read as it stands', () => {
+  const notes = [{ at, text: 'n', by: 'me' }];
+  const told = {
+    id: 'x',
+    uid: 'u',
+    title: 'a\uFEFFb',
+    status: 'done',
+    createdAt: at,
+    completedAt: '2026-01-31T12:00:00.5+02:00',
+    notes,
+  };
+  const { tasks, faults, warnings } = parseTaskLines(`\uFEFF${JSON.stringify({ ...told, parentId: 'y' })}\r\n \n`, 'b.jsonl');
+  expect({ tasks, faults, warnings }).toStrictEqual({
+    tasks: [{ where: 'b.jsonl:1', ...told, parent: 'y' }],
+    faults: [],
+    warnings: [],
+  });
+});
+
+test('a line without a title is read with an empty one', () => {
+  expect(parseTaskLines('{"id":"x"}', 'b.jsonl').tasks).toStrictEqual([{ where: 'b.jsonl:1', title: '', id: 'x' }]);
+});
