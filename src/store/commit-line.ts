@@ -1,42 +1,88 @@
 import { findNewest } from './journal/newest';
-import { type KernelLock, takeKernelLock } from './kernel-lock';
+import { commitBegan, type KernelLock, showCommit, takeKernelLock } from './kernel-lock';
 import type { Journal } from './layout';
+import { monotonicMs } from './monotonic';
 
 /** In a line that moves one's turn comes, so that waiting there may take this many times as long. */
 export const patienceInLine = 3;
 
-const firstWaitMs = 500;
-const longestWaitMs = 2_000;
-const triesBetweenWaits = 5;
+const firstQuietMs = 500;
+const longestQuietMs = 3_000;
+/** A commit that began earlier was given up without a word, or is very slow. */
+const longCommitMs = 2_000;
+
+/** How many times longer things take here than they would with a processor of one's own. */
+const slowness = (): number => {
+  const { user, system } = process.cpuUsage();
+  return Math.max(1, (process.uptime() * 1_000_000) / (user + system));
+};
+
+const newestOf = (journal: Journal): number | undefined => {
+  try {
+    return findNewest(journal)?.generation;
+  } catch {
+    // Whoever comes to the front will see what is wrong there, and say it.
+    return undefined;
+  }
+};
 
 export type CommitLine = {
-  /** After the `lost`th lost race. Whether we are in front; if not, the caller pauses before it tries again. */
-  wait(lost: number): Promise<boolean>;
-  isInFront(): boolean;
+  /** To be called before the first try: stands in line where somebody is making a commit, else tells others of this one. */
+  enter(): Promise<void>;
+  /** After a lost race. Whether we are in front; if not, the caller pauses before it tries again. */
+  wait(): Promise<boolean>;
+  /** false: there is no lock here to stand in line by. */
+  hasPlaces(): boolean;
   leave(): void;
 };
 
 /**
- * A crowd stands in line by the kernel lock. As long as the line moves, waiting is cheaper for all than trying; when
- * nobody has committed for half a second, the one in front is stopped or the lock lies, and trying goes on without.
+ * A crowd stands in line by the kernel lock; one that only looks (`isLook`) does not show in front that it commits. As long as the line moves, waiting is cheaper for all than trying; when
+ * nobody has moved for half a second, the one in front is stopped or slow, and each tries once without before it waits again,
+ * longer.
  */
-export const standInLine = (journal: Journal, isLate: () => boolean): CommitLine => {
+export const standInLine = (journal: Journal, isLate: () => boolean, isLook = false): CommitLine => {
+  const { project } = journal;
   let lock: KernelLock | undefined;
+  let hasPlaces = true;
+  let isShown = false;
+  let quietMs = firstQuietMs * slowness();
+  const show = (): void => {
+    if (isLook) return;
+    showCommit(project, true);
+    isShown = true;
+  };
+  const signOfLife = (): string => `${newestOf(journal)} ${commitBegan(project)}`;
   const take = async (): Promise<void> => {
-    let before = findNewest(journal)?.generation;
-    for (let waitMs = firstWaitMs; !isLate(); waitMs = Math.min(2 * waitMs, longestWaitMs)) {
-      lock = await takeKernelLock(journal.project, waitMs);
-      const now = findNewest(journal)?.generation;
-      if (lock !== undefined || now === before) return;
-      before = now;
+    let sign = signOfLife();
+    let since = monotonicMs();
+    const taken = await takeKernelLock(project, () => {
+      const now = signOfLife();
+      if (now !== sign) since = monotonicMs();
+      sign = now;
+      return !isLate() && monotonicMs() - since < Math.min(quietMs, longestQuietMs);
+    });
+    quietMs *= 2;
+    if (taken === 'none') hasPlaces = false;
+    else if (taken !== undefined) {
+      lock = taken;
+      show();
     }
   };
+  const wait = async (): Promise<boolean> => {
+    if (lock === undefined && hasPlaces) await take();
+    return lock !== undefined;
+  };
   return {
-    wait: async (lost) => {
-      if (lock === undefined && lost % triesBetweenWaits === 0) await take();
-      return lock !== undefined;
+    enter: async () => {
+      if (Math.abs(Date.now() - commitBegan(project)) < longCommitMs) await wait();
+      else show();
     },
-    isInFront: () => lock !== undefined,
-    leave: () => lock?.release(),
+    wait,
+    hasPlaces: () => hasPlaces,
+    leave: () => {
+      if (isShown) showCommit(project, false);
+      lock?.release();
+    },
   };
 };

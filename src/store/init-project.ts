@@ -8,6 +8,7 @@ import { formatRecordLines } from './image/record-lines';
 import { emptySessions } from './image/sessions-image';
 import { emptyTodo } from './image/todo-image';
 import { ioErrorAt } from './io-fault';
+import { makeLock } from './kernel-lock';
 import { storeFiles } from './layout';
 import { stageFile } from './stage-file';
 
@@ -57,6 +58,7 @@ const makeWhole = (dir: string, files: readonly (readonly [string, Buffer])[]): 
     if (!isTaken(error) || !exists(dir)) throw error;
     return false;
   }
+  makeLock(dir);
   syncFolder(join(dir, '..'));
   return true;
 };

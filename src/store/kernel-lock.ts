@@ -1,50 +1,103 @@
+import type { ChildProcess } from 'node:child_process';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 
 /** Nobody loses anything without this lock: it only makes a crowd stand in line. */
 export type KernelLock = { release(): void };
 
-/** A stopped flock(1) must not stop us. */
-const flockGraceMs = 2_000;
 const darwinExclusive = 0x20;
-const darwinPollMs = 10;
+const pollMs = 10;
+const lookMs = 100;
 
-/** undefined: not got in time, or there is no such lock here. */
-export const takeKernelLock = async (project: string, waitMs: number): Promise<KernelLock | undefined> => {
-  const path = join(project, '.lock');
-  return process.platform === 'darwin' ? pollExclusiveOpen(path, waitMs) : lockByFlock(path, waitMs);
+const lockPath = (project: string): string => join(project, '.lock');
+
+/** When the commit that is being made began, in ms since 1970; 0 where none is, or none that says so. */
+export const commitBegan = (project: string): number => {
+  try {
+    return fs.statSync(lockPath(project), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  } catch {
+    return 0;
+  }
+};
+
+/** Tells others that a commit is being made (`true`) or not any more. Only the order of a crowd hangs on it. */
+export const showCommit = (project: string, begins: boolean): void => {
+  const at = begins ? Date.now() / 1_000 : 0;
+  try {
+    fs.lutimesSync(lockPath(project), at, at);
+  } catch {
+    // Who is not seen is not waited for.
+  }
+};
+
+/** Makes the file that commits show themselves by, in a project that never had one. */
+export const makeLock = (project: string): void => {
+  try {
+    fs.closeSync(openLock(project));
+    showCommit(project, false);
+  } catch {
+    // A crowd that stands in line makes it too.
+  }
+};
+
+/** Not through a symbolic link, to somebody else's file. */
+const openFlags = fs.constants.O_RDWR | fs.constants.O_CREAT | (fs.constants.O_NOFOLLOW ?? 0);
+
+const openLock = (project: string): number => fs.openSync(lockPath(project), openFlags, 0o600);
+
+/**
+ * Waits for the lock as long as `goOn` says so, asked ten times a second. undefined: it was not got; 'none': there is no
+ * such lock here.
+ */
+export const takeKernelLock = async (project: string, goOn: () => boolean): Promise<KernelLock | undefined | 'none'> => {
+  const take = process.platform === 'darwin' ? pollExclusiveOpen : lockByFlock;
+  const fd = await take(project, goOn);
+  return typeof fd === 'number' ? { release: () => fs.closeSync(fd) } : fd;
 };
 
 /** flock(1) locks a descriptor that it inherits; the lock stays with the descriptor and dies with this process. */
-const lockByFlock = async (path: string, waitMs: number): Promise<KernelLock | undefined> => {
-  const { spawnSync } = await import('node:child_process');
+const lockByFlock = async (project: string, goOn: () => boolean): Promise<number | undefined | 'none'> => {
+  const { spawn } = await import('node:child_process');
   let fd: number | undefined;
+  let end: 'locked' | 'given up' | 'none' = 'none';
   try {
-    fd = fs.openSync(path, fs.constants.O_RDWR | fs.constants.O_CREAT, 0o600);
-    const run = spawnSync('flock', ['-x', '-w', String(waitMs / 1000), '3'], {
-      stdio: ['ignore', 'ignore', 'ignore', fd],
-      timeout: waitMs + flockGraceMs,
-      killSignal: 'SIGKILL',
-    });
-    if (run.status === 0) return releasing(fd);
+    fd = openLock(project);
+    const flock = spawn('flock', ['-x', '3'], { stdio: ['ignore', 'ignore', 'ignore', fd] });
+    end = await endOf(flock, goOn);
   } catch {
     // No place in line then; the claim by link decides as well without.
   }
+  if (end === 'locked') return fd;
   if (fd !== undefined) fs.closeSync(fd);
-  return undefined;
+  return end === 'none' ? 'none' : undefined;
 };
 
-const pollExclusiveOpen = async (path: string, waitMs: number): Promise<KernelLock | undefined> => {
-  const flags = fs.constants.O_RDWR | fs.constants.O_CREAT | fs.constants.O_NONBLOCK | darwinExclusive;
-  for (let waitedMs = 0; waitedMs <= waitMs; waitedMs += darwinPollMs) {
+const endOf = (flock: ChildProcess, goOn: () => boolean): Promise<'locked' | 'given up' | 'none'> =>
+  new Promise((resolve) => {
+    let isGivenUp = false;
+    const look = setInterval(() => {
+      if (isGivenUp || goOn()) return;
+      isGivenUp = true;
+      // One that is stopped must not stop us.
+      flock.kill('SIGKILL');
+    }, lookMs);
+    const end = (how: 'locked' | 'given up' | 'none'): void => {
+      clearInterval(look);
+      resolve(how);
+    };
+    flock.once('error', () => end('none'));
+    flock.once('exit', (code) => end(code === 0 ? 'locked' : isGivenUp ? 'given up' : 'none'));
+  });
+
+const pollExclusiveOpen = async (project: string, goOn: () => boolean): Promise<number | undefined> => {
+  const flags = openFlags | fs.constants.O_NONBLOCK | darwinExclusive;
+  for (;;) {
     try {
-      return releasing(fs.openSync(path, flags, 0o600));
+      return fs.openSync(lockPath(project), flags, 0o600);
     } catch {
       // Held by somebody (EAGAIN), or no lock to be had: wait, and go on without at the end.
-      await new Promise((resolve) => setTimeout(resolve, darwinPollMs));
+      if (!goOn()) return undefined;
+      await new Promise((resolve) => setTimeout(resolve, pollMs));
     }
   }
-  return undefined;
 };
-
-const releasing = (fd: number): KernelLock => ({ release: () => fs.closeSync(fd) });

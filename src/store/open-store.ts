@@ -10,9 +10,11 @@ import { ioError, isIoFault } from './io-fault';
 import { epochForReseeding, seedJournal } from './journal/epoch';
 import { findNewest, isStillNewest, type Tip } from './journal/newest';
 import { readRecord } from './journal/record';
+import { makeLock } from './kernel-lock';
 import { type Journal, journalOf, storeFiles } from './layout';
 import type { ByteSource } from './ledger/byte-source';
 import { type RecordedInSessions, recordedTip } from './ledger/recorded-tip';
+import { monotonicMs } from './monotonic';
 import { readSnapshot } from './snapshot';
 import type { Committed, Decided, Store } from './store';
 import { StoreError } from './store-error';
@@ -119,31 +121,31 @@ const readWithLedger = async <R>(
   }
 };
 
-/** A clock that is never set back. `performance` is another: its first use loads a module for 1.5 ms. */
-const monotonicMs = (): number => process.uptime() * 1_000;
-
 const lookAtNewest = async <R>(
   options: FilesStoreOptions,
   journal: Journal,
   look: (state: State, files: FilesView, recorded: RecordedInSessions | undefined) => R,
 ): Promise<{ result: R; generation: number }> => {
   refuseForeignFolder(options.dir);
-  const start = monotonicMs();
-  for (;;) {
-    const tip = findNewest(journal);
-    try {
-      const pending = tip === undefined || tip.done ? undefined : readRecord(journal, tip.generation);
-      const generation = tip?.generation ?? 0;
-      const files = viewFiles(journal, pending);
-      const { state, sessions } = readSnapshot(files, generation, tip === undefined || !tip.hasRecord);
-      const result = look(state, files, sessions.head._meta?.ledger);
-      if (isStillNewest(journal, tip)) return { result, generation };
-    } catch (error) {
-      // What is wrong in a torn snapshot need not be wrong at all.
-      if (isStillNewest(journal, tip)) throw error;
+  const turn = takeTurns(options, journal, 'read');
+  try {
+    for (let lost = 0; ; lost++) {
+      const tip = findNewest(journal);
+      try {
+        const pending = tip === undefined || tip.done ? undefined : readRecord(journal, tip.generation);
+        const generation = tip?.generation ?? 0;
+        const files = viewFiles(journal, pending);
+        const { state, sessions } = readSnapshot(files, generation, tip === undefined || !tip.hasRecord);
+        const result = look(state, files, sessions.head._meta?.ledger);
+        if (isStillNewest(journal, tip)) return { result, generation };
+      } catch (error) {
+        // What is wrong in a torn snapshot need not be wrong at all.
+        if (isStillNewest(journal, tip)) throw error;
+      }
+      await turn.next(lost);
     }
-    if (monotonicMs() - start > options.lockTimeoutMs) throw busy(journal, options, 'read', findNewest(journal));
-    await pause(pauseMs(0));
+  } finally {
+    turn.end();
   }
 };
 
@@ -164,22 +166,42 @@ const commitInTurn = async <R>(
   refuseForeignFolder(options.dir);
   const { stageFile } = await import('./stage-file');
   const tools = { journal, clock: options.clock, stageFile };
-  const start = monotonicMs();
-  const isLate = (patience = 1): boolean => monotonicMs() - start > patience * options.lockTimeoutMs;
-  const line = options.useLock === false ? undefined : standInLine(journal, () => isLate(patienceInLine));
+  const turn = takeTurns(options, journal, 'commit');
   try {
+    await turn.begin();
     for (let lost = 0; ; lost++) {
       const warnings = [];
       const tip = newestOrSeed(options, journal);
       if (!tip.done) warnings.push(...finishPending(journal, tip));
       const committed = tryCommit(tools, tip, decide);
       if (committed !== beginAgain) return { ...committed, warnings: [...warnings, ...committed.warnings] };
-      if (isLate(line?.isInFront() ? patienceInLine : 1)) throw busy(journal, options, 'commit', findNewest(journal));
-      if (!(await line?.wait(lost))) await pause(pauseMs(lost));
+      await turn.next(lost);
     }
   } finally {
-    line?.leave();
+    turn.end();
   }
+};
+
+/** A look that others spoil is soon done again; after so many it stands in line as well. */
+const looksWithoutLine = 3;
+
+/** How one command waits for its turn among others. */
+const takeTurns = (options: FilesStoreOptions, journal: Journal, doing: 'read' | 'commit') => {
+  const start = monotonicMs();
+  const waitedMs = (): number => monotonicMs() - start;
+  const mostInLineMs = patienceInLine * options.lockTimeoutMs;
+  const line = options.useLock === false ? undefined : standInLine(journal, () => waitedMs() > mostInLineMs, doing === 'read');
+  return {
+    begin: async (): Promise<void> => line?.enter(),
+    /** After the `lost`th try was in vain, counted from 0; E_STORE_BUSY when it took too long. */
+    next: async (lost: number): Promise<void> => {
+      const mostMs = line?.hasPlaces() ? mostInLineMs : options.lockTimeoutMs;
+      if (waitedMs() > mostMs) throw busy(journal, doing, mostMs);
+      const standsInLine = doing === 'commit' || lost >= looksWithoutLine;
+      if (!(standsInLine && (await line?.wait()))) await pause(pauseMs(doing === 'commit' ? lost : 0));
+    },
+    end: (): void => line?.leave(),
+  };
 };
 
 const mostSeedings = 20;
@@ -187,7 +209,10 @@ const mostSeedings = 20;
 const newestOrSeed = (options: FilesStoreOptions, journal: Journal): Tip => {
   for (let turn = 0; turn < mostSeedings; turn++) {
     const tip = findNewest(journal);
-    if (tip !== undefined) return tip;
+    if (tip !== undefined) {
+      if (turn > 0) makeLock(journal.project);
+      return tip;
+    }
     seedJournal(journal, epochForReseeding(Date.parse(options.clock())));
   }
   throw new StoreError(
@@ -198,14 +223,15 @@ const newestOrSeed = (options: FilesStoreOptions, journal: Journal): Tip => {
 };
 
 /** Says what is known about those who commit. */
-const busy = (journal: Journal, options: FilesStoreOptions, doing: string, tip: Tip | undefined): StoreError => {
+const busy = (journal: Journal, doing: string, waitedMs: number): StoreError => {
+  const tip = findNewest(journal);
   const last = tip?.hasRecord === true ? readRecordIfThere(journal, tip.generation) : undefined;
   const who =
     last === undefined ? '' : `; the last commit was made by process ${last.by.pid} on ${last.by.host} at ${last.by.at}`;
   return new StoreError(
     'E_STORE_BUSY',
-    `could not ${doing} within ${options.lockTimeoutMs} ms: other processes commit all the time${who}. Nothing was changed.`,
-    { waitedMs: options.lockTimeoutMs, ...(last && { lastCommit: last.by }) },
+    `could not ${doing} within ${waitedMs} ms: other processes commit all the time${who}. Nothing was changed.`,
+    { waitedMs, ...(last && { lastCommit: last.by }) },
   );
 };
 

@@ -18,6 +18,7 @@ const names = ['.gitignore', 'config.json', 'todo.json', 'sessions.json'];
 const whole = {
   '.stint': null,
   '.stint/.gitignore': gitignore,
+  '.stint/.lock': '',
   '.stint/config.json': config,
   '.stint/journal': null,
   '.stint/journal/0': null,
@@ -36,7 +37,7 @@ describe('a project', () => {
     const { calls, held, result, error } = trace();
     expect([result, error, held()]).toEqual([{ created: names }, undefined, 0]);
     expect(files.tree()).toEqual(whole);
-    expect(Object.keys(whole).map((name) => files.mode(name))).toEqual(['700', '600', '600', '700', '700', '600', '600']);
+    expect(Object.keys(whole).map((name) => files.mode(name))).toEqual(['700', '600', '600', '600', '700', '700', '600', '600']);
     const fresh = '.stint.new-*';
     expect(calls).toEqual([
       `mkdir ${fresh}`,
@@ -46,6 +47,8 @@ describe('a project', () => {
       ...synced(`${fresh}/journal`),
       ...synced(fresh),
       `rename ${fresh} .stint`,
+      'open .stint/.lock',
+      'close .stint/.lock',
       ...synced('.'),
     ]);
   });

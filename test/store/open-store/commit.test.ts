@@ -1,9 +1,10 @@
-import type { spawnSync } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { commitBegan, showCommit } from '../../../src/store/kernel-lock';
 import { openFilesStore } from '../../../src/store/open-store';
 import type { Store } from '../../../src/store/store';
-import { replaceSpawnSync } from '../../support/child-calls';
+import { replaceSpawn, scratchChild } from '../../support/child-calls';
 import { fileError } from '../../support/file-calls';
 import { at, storeError, task } from '../fixtures';
 import { recordText } from '../scratch-journal';
@@ -22,18 +23,22 @@ const commitAfter = (on: Store, lost: number) => {
     return { change, result: generation };
   });
 };
-/** What flock(1) was asked, while it gives these exit codes; `meanwhile` happens while it waits. */
+/** How often flock(1) was started, while it ends with these exit codes; `meanwhile` happens while it waits. */
 const withFlock = async <T>(
   codes: number[],
   work: () => Promise<T>,
   meanwhile = (): void => {},
-): Promise<{ done: T; waits: string[] }> => {
-  const waits: string[] = [];
-  const restore = replaceSpawnSync(((_command: string, args: string[]) => {
-    waits.push(args[2] ?? '');
-    meanwhile();
-    return { status: codes.shift() ?? 1 };
-  }) as unknown as typeof spawnSync);
+): Promise<{ done: T; waits: number }> => {
+  let waits = 0;
+  const restore = replaceSpawn((() => {
+    waits++;
+    const child = scratchChild();
+    setImmediate(() => {
+      meanwhile();
+      child.emit('exit', codes.shift() ?? 1);
+    });
+    return child as unknown as ChildProcess;
+  }) as never);
   try {
     return { done: await work(), waits };
   } finally {
@@ -101,78 +106,93 @@ describe('races that are lost, without the kernel lock', () => {
 describe.skipIf(process.platform === 'darwin')('races that are lost, with the kernel lock', () => {
   const withLock = { useLock: true, lockTimeoutMs: 1_000 };
   const locks = (): string[] => watched().log.filter((call) => call.endsWith('.lock'));
+  const opened = (): string[] => locks().filter((call) => !call.startsWith('stat'));
 
   test('the first try takes none', async () => {
     const { waits } = await withFlock([0], () => commitAfter(store(withLock), 0));
-    expect([waits, locks()]).toEqual([[], []]);
+    expect([waits, locks()]).toEqual([0, ['stat .lock']]);
+  });
+
+  test('but where somebody makes a commit, which shows until it is made', async () => {
+    scratch().make({ '.lock': '' });
+    showCommit(scratch().project, true);
+    const { waits } = await withFlock([0], () => commitAfter(store(withLock), 0));
+    expect([waits, commitBegan(scratch().project)]).toEqual([1, 0]);
+    const shown: boolean[] = [];
+    const show = () => ({ change, result: shown.push(commitBegan(scratch().project) > 0) });
+    expect((await withFlock([0], () => store(withLock).commit(show))).waits).toBe(0);
+    expect([shown, commitBegan(scratch().project)]).toEqual([[true], 0]);
   });
 
   test('then it stands in line, and in front it does not pause', async () => {
     const { done, waits } = await withFlock([0], () => commitAfter(store(withLock), 3));
     expect(done).toEqual({ result: 4, generation: 5, warnings: [] });
-    expect([waits, time().pauses]).toEqual([['0.5'], []]);
-    expect(locks()).toEqual(['open .lock', 'close .lock']);
+    expect([waits, time().pauses]).toEqual([1, []]);
+    expect(opened()).toEqual(['open .lock', 'close .lock']);
   });
 
-  test('no place in line: pauses', async () => {
+  test('no place in line: pauses, and asks for none again', async () => {
     const { waits } = await withFlock([1, 0], () => commitAfter(store(withLock), 6));
-    expect([waits, time().pauses]).toEqual([
-      ['0.5', '0.5'],
-      [3, 5, 9, 17, 33],
-    ]);
-    expect(locks()).toEqual(['open .lock', 'close .lock', 'open .lock', 'close .lock']);
+    expect([waits, time().pauses]).toEqual([1, [3, 5, 9, 17, 33, 65]]);
+    expect(opened()).toEqual(['open .lock', 'close .lock']);
   });
 
-  test('a line that moves is left once three times the time is over; a last try follows', async () => {
-    const moving = (): void => {
-      overtake();
-      time().nowMs += 1_000;
-    };
-    const { done, waits } = await withFlock(
-      [1, 1, 0],
-      () => commitAfter(store({ useLock: true, lockTimeoutMs: 500 }), 1),
-      moving,
-    );
-    expect([done.generation, waits]).toEqual([5, ['0.5', '1']]);
+  test('a journal that is made gets its lock', async () => {
+    scratch().removeFolder('journal');
+    await withFlock([0], () => commitAfter(store(withLock), 0));
+    expect(scratch().has('.lock')).toBe(true);
+  });
+
+  test('a look that is spoiled four times stands in line too, and shows no commit', async () => {
+    scratch().make({ '.lock': '' });
+    showCommit(scratch().project, false);
+    let looks = 0;
+    const reading = () =>
+      store(withLock).read(() => {
+        if (++looks < 7) overtake();
+        return commitBegan(scratch().project);
+      });
+    const { done, waits } = await withFlock([0], reading);
+    expect([done, looks, waits, time().pauses]).toEqual([0, 7, 1, [3, 3, 3]]);
   });
 
   test('it is the default', async () => {
     const opened = openFilesStore({ dir: scratch().project, clock: () => at, lockTimeoutMs: 1_000, epochSize: 4 });
-    expect((await withFlock([0], () => commitAfter(opened, 1))).waits).toEqual(['0.5']);
+    expect((await withFlock([0], () => commitAfter(opened, 1))).waits).toBe(1);
   });
 
   test('an error lets the lock go', async () => {
     const fault = new TypeError('mine');
-    const opened = store(withLock);
+    const failingStore = store(withLock);
     let races = 0;
     const failing = withFlock([0], () =>
-      opened.commit(() => {
+      failingStore.commit(() => {
         if (++races > 1) throw fault;
         overtake();
         return { change, result: 0 };
       }),
     );
     await expect(failing).rejects.toBe(fault);
-    expect(locks()).toEqual(['open .lock', 'close .lock']);
+    expect(opened()).toEqual(['open .lock', 'close .lock']);
   });
 
-  test.each<[string, number, number]>([
-    ['who has no place in line waits its time', 1, 4],
-    ['who is in front waits three times as long', 0, 13],
-  ])('%s', async (_what, code, races) => {
+  test.each<[string, number, number, number]>([
+    ['who has no place in line waits its time', 1, 4, 100],
+    ['who is in front waits three times as long', 0, 13, 300],
+  ])('%s', async (_what, code, races, waitedMs) => {
     let tried = 0;
-    const opened = store({ useLock: true, lockTimeoutMs: 100 });
+    const patient = store({ useLock: true, lockTimeoutMs: 100 });
     const committing = withFlock([code], () =>
-      opened.commit(() => {
+      patient.commit(() => {
         tried++;
         time().nowMs += 25;
         overtake();
         return { change, result: 0 };
       }),
     );
-    expect(await storeError(committing)).toMatchObject({ code: 'E_STORE_BUSY', details: { waitedMs: 100 } });
+    expect(await storeError(committing)).toMatchObject({ code: 'E_STORE_BUSY', details: { waitedMs } });
     expect(tried).toBe(races);
-    expect(locks()).toEqual(['open .lock', 'close .lock']);
+    expect(opened()).toEqual(['open .lock', 'close .lock']);
   });
 });
 
