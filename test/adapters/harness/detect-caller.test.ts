@@ -8,7 +8,7 @@ import { git, repository, scratch, write } from '../scratch';
 
 const sample = (name: string): Record<string, string> =>
   Object.fromEntries(
-    readFileSync(join(__dirname, '../../fixtures/harness-env', `${name}.txt`), 'utf8')
+    readFileSync(join(import.meta.dirname, '../../fixtures/harness-env', `${name}.txt`), 'utf8')
       .trim()
       .split('\n')
       .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
