@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import type { Change } from '../../../src/domain/state/change';
-import { findNewest } from '../../../src/store/journal/newest';
-import { openFilesStore } from '../../../src/store/open-store';
-import { stageFile } from '../../../src/store/stage-file';
-import { StoreError } from '../../../src/store/store-error';
-import { beginAgain, finishPending, tryCommit } from '../../../src/store/transaction';
-import { fileError, replaceFileCalls } from '../../support/file-calls';
-import { watchFileCalls } from '../../support/watched-file-calls';
-import { at, entry, session, task } from '../fixtures';
-import { type ScratchJournal, scratchJournal } from '../scratch-journal';
-import { doneRecords } from './sample';
+import type { Change } from '../../src/domain/state/change';
+import { findNewest } from '../../src/store/journal/newest';
+import { openFilesStore } from '../../src/store/open-store';
+import { stageFile } from '../../src/store/stage-file';
+import { StoreError } from '../../src/store/store-error';
+import { beginAgain, finishPending, tryCommit } from '../../src/store/transaction';
+import { at, entry, session, task } from '../store/fixtures';
+import { recordText, type ScratchJournal, scratchJournal } from '../store/scratch-journal';
+import { doneRecords, sha256 } from '../store/transaction/sample';
+import { fileError, replaceFileCalls } from '../support/file-calls';
+import { watchFileCalls } from '../support/watched-file-calls';
 
 const files = {
   'config.json': '{"version":1}',
@@ -47,6 +47,7 @@ const commitAtOnce = (scratch: ScratchJournal, number: number): void => {
 const numbersIn = async (scratch: ScratchJournal): Promise<number[][]> => {
   const inText = (name: string, pattern: RegExp): number[] =>
     scratch.has(name) ? [...scratch.text(name).matchAll(pattern)].map(([, number]) => Number(number)) : [];
+  if (scratch.has('journal/1/7.x.config.json')) throw new Error('the unfinished one is not finished');
   const state = await storeOf(scratch).read(({ tasks, sessions, ledger }) => [
     tasks.map(({ id }) => Number(id.slice(1))),
     sessions.map(({ id }) => Number(id.at(-1))),
@@ -65,14 +66,18 @@ type Outcome = 'committed' | 'refused';
 type Disturb = (call: number, watched: ReturnType<typeof watchFileCalls>, scratch: ScratchJournal) => void;
 
 /**
- * Commits number 1 at generation 3, the last of its epoch, while `disturb` puts something before one of its calls: one run
+ * Commits number 1 to a project whose journal is `before`, while `disturb` puts something before one of its calls: one run
  * for each of them. Gives what `judge` finds wrong, with the call.
  */
-const atEveryCall = async (disturb: Disturb, judge: (scratch: ScratchJournal, outcome: Outcome) => Promise<unknown>) => {
+const atEveryCall = async (
+  before: Readonly<Record<string, string>>,
+  disturb: Disturb,
+  judge: (scratch: ScratchJournal, outcome: Outcome) => Promise<unknown>,
+) => {
   const wrong: unknown[] = [];
   for (let call = 1, isLast = false; !isLast; call++) {
     const scratch = scratchJournal();
-    scratch.make({ ...files, ...doneRecords(2) });
+    scratch.make({ ...files, ...before });
     // Whether calls come in the right order is tested elsewhere; here they only have to be there.
     const undo = replaceFileCalls(() => ({ fsyncSync: () => {} }));
     const watched = watchFileCalls(scratch.project);
@@ -103,10 +108,27 @@ class Killed extends Error {}
 const staged = (scratch: ScratchJournal): string[] => Object.keys(scratch.tree()).filter((name) => name.includes('.*.'));
 const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 
-describe('one commit is whole or not there, and the next one works', () => {
+/** Generation 7, which nobody has finished: it sets a setting and writes a line of its own. */
+const unfinished = (): Record<string, string> => {
+  const config = '{"version":1,"worktrees":"own"}';
+  const { 'journal/1/7.done': _, ...before } = doneRecords(7);
+  const step = { file: 'config.json', staged: '7.x.config.json', size: config.length, sha256: sha256(config) };
+  const record = {
+    put: [{ ...step, base: sha256(files['config.json']) }],
+    append: [{ file: 'events/other.jsonl', offset: 0, bytes: '{}\n' }],
+  };
+  return { ...before, 'journal/1/7.x.config.json': config, 'journal/1/7.json': recordText(7, record) };
+};
+
+describe.each<[string, Record<string, string>]>([
+  ['the last of an epoch', doneRecords(2)],
+  ['the first of the third epoch', doneRecords(7)],
+  ['after one that is not finished', unfinished()],
+])('a commit, %s, is whole or not there, and the next one works', (_which, before) => {
   test('when any one of its calls fails', async () => {
     const codes = ['EIO', 'ENOSPC', 'EMFILE', 'EROFS'];
     const wrong = await atEveryCall(
+      before,
       (call, watched) =>
         watched.before(
           /./,
@@ -130,6 +152,7 @@ describe('one commit is whole or not there, and the next one works', () => {
   test('when it is killed at any of its calls', async () => {
     const outcomes = new Set<string>();
     const wrong = await atEveryCall(
+      before,
       (call, watched) =>
         watched.always(
           /^(?!close )/,
@@ -154,6 +177,7 @@ describe('one commit is whole or not there, and the next one works', () => {
     const orders = new Set<string>();
     const others = Array.from({ length: times }, (_, index) => index + 2);
     const wrong = await atEveryCall(
+      before,
       (call, watched, scratch) =>
         watched.before(
           /./,
