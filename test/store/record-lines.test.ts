@@ -22,6 +22,9 @@ describe('a file of records', () => {
     ['{"version":1,"list":[\n]}\n', []],
     [written('{"id":"A"}'), [{ id: 'A' }]],
     [written('{"id":"A"}', '{"id":"B","n":[1,2]}'), [{ id: 'A' }, { id: 'B', n: [1, 2] }]],
+    [written('{"id":"A","t":"a|b"}'), [{ id: 'A', t: 'a|b' }]],
+    [written('{"id":"A"}', '{"id":"B"}').trimEnd(), [{ id: 'A' }, { id: 'B' }]],
+    ['{"version":1,"list":[\n]}', []],
   ])('in the written form: %j', (text, records) => {
     expect(parsed(text)).toEqual({ head: { version: 1 }, records, written: text });
   });
@@ -48,11 +51,46 @@ describe('a file of records', () => {
       [{ id: 'A' }, { id: 'B' }],
     ],
     ['another list at the end', '{"version":1,"list":[\n{"id":"A"}],"more":[{"id":"B"},\n{"id":"C"}\n]}\n', [{ id: 'A' }]],
+    [
+      'records and breaks that are as many as those of the written form',
+      written('{"id":"A"}', '{"id":"B"},{"id":"C"},{"id":"D"}', '{"id":"E","n":[1', '2]}', '{"id":"F"}'),
+      [{ id: 'A' }, { id: 'B' }, { id: 'C' }, { id: 'D' }, { id: 'E', n: [1, 2] }, { id: 'F' }],
+    ],
+    ['another list of one in the last lines', '{"version":1,"list":[{"id":"A"}],"more":[\n{"id":"B"}\n]}\n', [{ id: 'A' }]],
+    [
+      'another list whose name ends as that of the records',
+      '{"version":1,"list":[{"id":"A"}],"my\\"list":[\n{"id":"B"}\n]}\n',
+      [{ id: 'A' }],
+    ],
+    ['no line end', '{"version":1,"list":[{"id":"A"}]}', [{ id: 'A' }]],
+    ['a line end in the head', '{"version":1,\n"list":[{"id":"A"}\n]}', [{ id: 'A' }]],
+    ['the list first', '{"list":[\n{"id":"A"}\n],"version":1}\n', [{ id: 'A' }]],
+    ['the end in the line of the last record', '{"version":1,"list":[\n{"id":"A"}]}\n', [{ id: 'A' }]],
+    ['two line ends behind it', `${written('{"id":"A"}')}\n`, [{ id: 'A' }]],
+    ['an empty line', written('{"id":"A"}', '', '{"id":"B"}').replace(',\n,', ',\n'), [{ id: 'A' }, { id: 'B' }]],
   ])('in any other form is written anew: %s', (_, text, records) => {
     const image = parsed(text);
     expect(image?.records).toEqual(records);
     expect(image?.written).toBeUndefined();
     expect(JSON.parse(edited(text, [{ id: 'new' }])).list).toEqual([...records, { id: 'new' }]);
+  });
+
+  test.each([
+    '',
+    'null',
+    '5',
+    '"list"',
+    'true',
+    '[]',
+    '[{"list":[]}]',
+    '{}',
+    '{"list":{}}',
+    '{"list":null}',
+    '{"x":{"list":[]}}',
+    '{"version":1,"list":[\n{"id":"A"},\n]}\n',
+    '{"version":1,"list":[\n{"id":"A"}\n{"id":"B"}\n]}\n',
+  ])('is not %j', (text) => {
+    expect(parse(text)).toBeUndefined();
   });
 
   test('keeps the lines that do not change, byte by byte', () => {

@@ -63,4 +63,4 @@ const withKey = (object: Readonly<Record<string, unknown>>, key: string, value: 
 };
 
 export const formatConfig = (head: Readonly<Record<string, unknown>>): Buffer =>
-  Buffer.from(`${JSON.stringify(head, null, 2)}\n`, 'utf8');
+  Buffer.from(`${JSON.stringify(head, null, 2)}\n`);

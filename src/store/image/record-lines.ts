@@ -40,9 +40,9 @@ const lineEnd = ',\n';
  */
 const parseWrittenForm = (text: string, listKey: string): Omit<RecordLines, 'written'> | undefined => {
   const headEnd = text.indexOf('\n');
-  const end = text.endsWith('\n]}\n') ? text.length - 4 : text.endsWith('\n]}') ? text.length - 3 : -1;
-  if (headEnd === -1 || end < headEnd || !text.startsWith(`${JSON.stringify(listKey)}:[`, headEnd - listKey.length - 4))
-    return undefined;
+  const end = text.length - (text.endsWith('\n') ? 4 : 3);
+  const opening = `,${JSON.stringify(listKey)}:[`;
+  if (!text.startsWith('\n]}', end) || !text.startsWith(opening, headEnd - opening.length)) return undefined;
   // Looking for one character is ten times faster than for three.
   if (text.includes(lineMark) && text.includes(JSON.stringify(lineMark))) return undefined;
   const marked = text.replaceAll(lineEnd, betweenLines);
@@ -76,21 +76,19 @@ const withoutMarks = (list: readonly unknown[]): unknown[] | undefined => {
 };
 
 const parseAnyForm = (text: string, listKey: string): RecordLines | undefined => {
-  const whole: unknown = JSON.parse(text);
-  if (typeof whole !== 'object' || whole === null || Array.isArray(whole)) return undefined;
-  const { [listKey]: records, ...head } = whole as Record<string, unknown>;
+  const { [listKey]: records, ...head } = JSON.parse(text) as Record<string, unknown>;
   return Array.isArray(records) ? { head, records, written: undefined } : undefined;
 };
 
 /** The written form; each of `runs` is one record or more, a line each. */
 export const formatRecordLines = (head: Readonly<Record<string, unknown>>, listKey: string, runs: readonly Buffer[]): Buffer => {
-  const parts: Buffer[] = [Buffer.from(`${JSON.stringify(head).slice(0, -1)},${JSON.stringify(listKey)}:[\n`, 'utf8')];
+  const parts: Buffer[] = [Buffer.from(`${JSON.stringify(head).slice(0, -1)},${JSON.stringify(listKey)}:[\n`)];
   for (const [index, run] of runs.entries()) parts.push(...(index === 0 ? [run] : [betweenRuns, run]));
-  parts.push(Buffer.from(runs.length === 0 ? ']}\n' : '\n]}\n', 'utf8'));
+  parts.push(Buffer.from(runs.length === 0 ? ']}\n' : '\n]}\n'));
   return Buffer.concat(parts);
 };
 
-const betweenRuns = Buffer.from(lineEnd, 'utf8');
+const betweenRuns = Buffer.from(lineEnd);
 
 export type RecordsEdit = { readonly put: readonly { readonly id: string }[]; readonly remove: readonly string[] };
 
@@ -105,7 +103,7 @@ export const editRecordLines = (
   { put, remove }: RecordsEdit,
 ): Buffer => {
   const changed = new Map<string, Buffer | null>(remove.map((id) => [id, null]));
-  for (const record of put) changed.set(record.id, Buffer.from(JSON.stringify(record), 'utf8'));
+  for (const record of put) changed.set(record.id, Buffer.from(JSON.stringify(record)));
   const kept = image.written === undefined ? keptRecords(image.records) : keptLines(image.written, image.records);
   const runs: Buffer[] = [];
   let begin = 0;
@@ -137,7 +135,6 @@ const keptRecords =
         .slice(begin, end)
         .map((record) => JSON.stringify(record))
         .join(lineEnd),
-      'utf8',
     );
 
 const keptLines = (written: Buffer, records: readonly unknown[]): Kept => {
