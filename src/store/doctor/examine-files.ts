@@ -69,7 +69,7 @@ export const examineFiles = async (journal: Journal): Promise<FilesExam> => {
   if (pending !== undefined) findings.push(...lookAtPending(journal, pending));
   const memory = tip === undefined ? noMemory : readJournalMemory(journal, tip.epochs, tip.generation);
   for (const path of memory.damaged)
-    if (tip?.done === true || tip === undefined || path !== recordPath(journal, tip.generation))
+    if (tip?.done === true || path !== recordPath(journal, tip?.generation ?? 0))
       findings.push(finding('record-damaged', 'the checksum of the record does not match', { file: shown(journal, path) }));
   const isTracked = journal.ledgerBranch() !== undefined;
   const copies = copiesIn(journal);
@@ -102,7 +102,7 @@ export const examineFiles = async (journal: Journal): Promise<FilesExam> => {
     tip,
     // Nothing can be mended before something can be committed.
     findings:
-      stuck?.fix === undefined
+      stuck === undefined
         ? findings
         : findings.map((each) => (each.fix === repairLine ? { ...each, fix: stuck.fix ?? '' } : each)),
     mends: stuck === undefined ? mends : [],
@@ -162,21 +162,34 @@ const recordedIn = (files: FilesView) => {
 
 /** Files of lines other than the ledger: those that are there, and those that the journal knows. */
 const lineFiles = (journal: Journal, memory: JournalMemory): string[] => {
-  const inFolder = (folder: string): string[] => {
-    try {
-      return fs
-        .readdirSync(join(journal.project, folder))
-        .filter((name) => name.endsWith('.jsonl'))
-        .map((name) => `${folder}/${name}`);
-    } catch (error) {
-      if (isIoFault(error)) return [];
-      throw error;
-    }
-  };
+  const inFolder = (folder: string): string[] =>
+    namesIn(join(journal.project, folder))
+      .filter((name) => name.endsWith('.jsonl'))
+      .map((name) => `${folder}/${name}`);
   const known = memory.files.filter((file) => file.startsWith('events/'));
   const folders = ['archive', 'events', 'spool'].flatMap(inFolder);
   const always = [storeFiles.log, storeFiles.archivedTasks, storeFiles.archivedSessions];
   return [...new Set([...always, ...folders, ...known])];
+};
+
+const namesIn = (folder: string): string[] => {
+  try {
+    return fs.readdirSync(folder);
+  } catch (error) {
+    // What cannot be listed holds nothing that could be judged.
+    if (isIoFault(error)) return [];
+    throw error;
+  }
+};
+
+/** undefined: it is no file, or nobody lets it be read, and then it is no copy. */
+const readCopy = (path: string): Buffer | undefined => {
+  try {
+    return fs.readFileSync(path);
+  } catch (error) {
+    if (isIoFault(error)) return undefined;
+    throw error;
+  }
 };
 
 /** Copies of whole files that were put aside, by their hash. */
@@ -185,10 +198,9 @@ const copiesIn = (journal: Journal) => {
   const find = (): Map<string, string> => {
     const found = new Map<string, string>();
     const add = (folder: string, isCopy: (name: string) => boolean): void => {
-      if (!fs.existsSync(folder)) return;
-      for (const name of fs.readdirSync(folder)) {
-        const path = join(folder, name);
-        if (isCopy(name) && fs.statSync(path).isFile()) found.set(sha256(fs.readFileSync(path)), path);
+      for (const name of namesIn(folder)) {
+        const bytes = isCopy(name) ? readCopy(join(folder, name)) : undefined;
+        if (bytes !== undefined) found.set(sha256(bytes), join(folder, name));
       }
     };
     add(journal.project, (name) => /\.json\.(?:kept-|new-|orig$|bak$)|\.json~$/.test(name));

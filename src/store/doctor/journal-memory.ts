@@ -25,20 +25,28 @@ export type JournalMemory = {
 
 const nothing: FileMemory = { appended: [] };
 
-/** Reads the records up to `newest`, oldest first. Those that a sweep removes meanwhile are left out. */
+/**
+ * Reads the records up to `newest`, oldest first. Where one is damaged or gone, what was remembered before it is forgotten:
+ * nobody knows what that one did to the files.
+ */
 export const readJournalMemory = (journal: Journal, epochs: readonly number[], newest: number): JournalMemory => {
   const memories = new Map<string, FileMemory>();
   const damaged: string[] = [];
+  let last = Number.NaN;
   for (const generation of generationsIn(journal, epochs)) {
     if (generation > newest) continue;
     try {
-      remember(memories, readRecord(journal, generation));
+      const record = readRecord(journal, generation);
+      if (generation !== last + 1) memories.clear();
+      remember(memories, record);
+      last = generation;
     } catch (error) {
       if (isGone(error)) continue;
       if (!(error instanceof StoreError)) throw error;
       damaged.push(recordPath(journal, generation));
     }
   }
+  if (last !== newest) memories.clear();
   return { of: (file) => memories.get(file) ?? nothing, files: [...memories.keys()], damaged };
 };
 

@@ -16,8 +16,11 @@ const time = (generation: number): string => `2026-03-04T05:06:0${generation}.00
 const put = (file: string, sha: string, base: string | null) => ({ file, staged: 'x', size: 1, sha256: sha, base });
 const append = (file: string, bytes: string) => ({ file, offset: 0, bytes });
 
+let newest = 0;
+
 /** Records by generation, each made at its own second; four are an epoch. */
 const write = (records: Readonly<Record<number, Partial<CommitRecord>>>): void => {
+  newest = Math.max(...Object.keys(records).map(Number));
   for (const [number, more] of Object.entries(records)) {
     const generation = Number(number);
     const by = { ...commitRecord(generation).by, at: time(generation) };
@@ -25,7 +28,7 @@ const write = (records: Readonly<Record<number, Partial<CommitRecord>>>): void =
   }
 };
 
-const read = (newest = 9, epochs = [2, 1, 0]) => readJournalMemory(scratch.journal, epochs, newest);
+const read = (epochs = [1, 0]) => readJournalMemory(scratch.journal, epochs, newest);
 
 describe('what is remembered of a file', () => {
   test('nothing, where no record speaks of it', () => {
@@ -46,10 +49,11 @@ describe('what is remembered of a file', () => {
   test('the lines of all appends, in the order of the generations', () => {
     write({
       1: { append: [append('session.log', 'one\n'), append('ledger.jsonl', '{}\n')] },
+      2: {},
       3: { append: [append('session.log', '\ntwo\nthree\n')] },
       4: { append: [append('session.log', 'four\n')] },
     });
-    const memory = read(9, [1, 0]);
+    const memory = read();
     expect(memory.of('session.log')).toStrictEqual({ appended: ['one', 'two', 'three', 'four'] });
     expect(memory.of('ledger.jsonl')).toStrictEqual({ appended: ['{}'] });
     expect(memory.files).toEqual(['session.log', 'ledger.jsonl']);
@@ -118,20 +122,38 @@ describe('that somebody had edited it', () => {
 });
 
 describe('records', () => {
+  const line = (text: string): Partial<CommitRecord> => ({ append: [append('x', `${text}\n`)] });
+
   test('that are newer than what is asked are left out', () => {
-    write({ 1: { append: [append('x', 'one\n')] }, 2: { append: [append('x', 'two\n')] }, 3: { append: [append('x', 'no\n')] } });
-    expect(read(2).of('x')).toStrictEqual({ appended: ['one', 'two'] });
+    write({ 1: line('one'), 2: line('two'), 3: line('no') });
+    newest = 2;
+    expect(read().of('x')).toStrictEqual({ appended: ['one', 'two'] });
   });
 
   test('of other epochs are left out', () => {
-    write({ 1: { append: [append('x', 'one\n')] }, 5: { append: [append('x', 'two\n')] } });
-    expect(read(9, [1]).of('x')).toStrictEqual({ appended: ['two'] });
+    write({ 3: line('three'), 4: line('four') });
+    expect(read([1]).of('x')).toStrictEqual({ appended: ['four'] });
   });
 
-  test('that are damaged are named', () => {
-    write({ 1: { append: [append('x', 'one\n')] }, 3: { append: [append('x', 'three\n')] } });
+  test('of which one is gone tell only what came after it', () => {
+    write({ 1: line('one'), 2: line('two'), 4: line('four'), 5: line('five') });
+    const memory = read();
+    expect(memory.of('x')).toStrictEqual({ appended: ['four', 'five'] });
+    expect([memory.files, memory.damaged]).toEqual([['x'], []]);
+  });
+
+  test('tell nothing where the newest is gone', () => {
+    write({ 1: line('one'), 2: line('two') });
+    newest = 3;
+    const memory = read();
+    expect(memory.of('x')).toStrictEqual({ appended: [] });
+    expect([memory.files, memory.damaged]).toEqual([[], []]);
+  });
+
+  test('that are damaged are named, and tell only what came after them', () => {
+    write({ 1: line('one'), 2: line('two'), 6: line('six'), 7: line('seven') });
     scratch.make({
-      'journal/0/2.json': '{}',
+      'journal/0/3.json': '{}',
       'journal/1/4.json/': '',
       'journal/1/5.json': recordText(6),
       'journal/1/x5.json': '',
@@ -139,28 +161,32 @@ describe('records', () => {
       'journal/1/12345678901234567.json': '',
     });
     const memory = read();
-    expect(memory.of('x')).toStrictEqual({ appended: ['one', 'three'] });
-    expect(memory.damaged).toEqual(['journal/0/2.json', 'journal/1/4.json', 'journal/1/5.json'].map(scratch.path));
+    expect(memory.of('x')).toStrictEqual({ appended: ['six', 'seven'] });
+    expect(memory.damaged).toEqual(['journal/0/3.json', 'journal/1/4.json', 'journal/1/5.json'].map(scratch.path));
+  });
+
+  test('tell nothing where the newest is damaged', () => {
+    write({ 1: line('one'), 2: {} });
+    scratch.make({ 'journal/0/2.json': '{}' });
+    const memory = read();
+    expect(memory.of('x')).toStrictEqual({ appended: [] });
+    expect([memory.files, memory.damaged]).toEqual([[], [scratch.path('journal/0/2.json')]]);
   });
 
   test('that a sweep removes meanwhile are left out, and so are whole epochs', () => {
-    write({
-      1: { append: [append('x', 'one\n')] },
-      2: { append: [append('x', 'two\n')] },
-      5: { append: [append('x', 'five\n')] },
-    });
+    write({ 1: line('one'), 2: line('two'), 3: line('three') });
     const restore = replaceFileCalls((real) => ({
       readFileSync: ((path: string, ...rest: []) => {
-        if (String(path).endsWith('/2.json')) throw fileError('ENOENT', 'open');
+        if (String(path).endsWith('/1.json')) throw fileError('ENOENT', 'open');
         return real.readFileSync(path, ...rest);
       }) as typeof real.readFileSync,
     }));
     try {
-      expect(read(9, [2, 1, 0]).of('x')).toStrictEqual({ appended: ['one', 'five'] });
+      expect(read().of('x')).toStrictEqual({ appended: ['two', 'three'] });
     } finally {
       restore();
     }
-    expect(read(9, [7]).files).toEqual([]);
+    expect(read([7]).files).toEqual([]);
   });
 
   test.each(['readFileSync', 'readdirSync'] as const)('that cannot be read at all are an error: %s', (call) => {
@@ -171,7 +197,7 @@ describe('records', () => {
       },
     }));
     try {
-      expect(() => read(9, [0])).toThrow('EIO: read failed');
+      expect(() => read([0])).toThrow('EIO: read failed');
     } finally {
       restore();
     }
