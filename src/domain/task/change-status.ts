@@ -32,7 +32,6 @@ export const changeStatus = (
 
 const activate = (world: World, draft: Draft, session: Session | undefined, task: Task): Changed | Refused => {
   const free = checkFree(world, session, task);
-  if (!free.ok && free.holder === undefined) return { ok: false, refusals: [free.refusal] };
   const warnings = free.ok ? free.warnings : [];
   if (session === undefined) return { ok: true, task: takenInHand(world, undefined, task), warnings };
   if (!scopeSetOf(world.state, session).has(task.id)) {

@@ -46,18 +46,14 @@ const runs = /\d+|\D+/g;
 
 /**
  * Order of ids as people count: `T2` before `T10`, `task-3.9` before `task-3.10`. Most pairs differ first within two
- * numbers without leading zeros, or within two words, and are told apart there: a list compares them thousands of times.
+ * numbers or two words, and are told apart there: a list compares them thousands of times.
  */
 export const compareTaskIds = (a: TaskId, b: TaskId): number => {
-  if (a === b) return 0;
   let at = 0;
   while (a.charCodeAt(at) === b.charCodeAt(at)) at += 1;
-  const inNumber = isDigitAt(a, at);
-  if (at >= a.length || at >= b.length || inNumber !== isDigitAt(b, at)) return compareByRuns(a, b);
-  if (!inNumber) return a.charCodeAt(at) - b.charCodeAt(at);
-  let start = at;
-  while (start > 0 && isDigitAt(a, start - 1)) start -= 1;
-  if (a.charCodeAt(start) === zero || b.charCodeAt(start) === zero) return compareByRuns(a, b);
+  if (at >= a.length || at >= b.length || isDigitAt(a, at) !== isDigitAt(b, at)) return compareByRuns(a, b);
+  // A zero may lead its number, which then is shorter than it looks.
+  if (a.charCodeAt(at) === zero || b.charCodeAt(at) === zero) return compareByRuns(a, b);
   return endOfDigits(a, at) - endOfDigits(b, at) || a.charCodeAt(at) - b.charCodeAt(at);
 };
 
@@ -77,16 +73,15 @@ const endOfDigits = (text: string, from: number): number => {
 const compareByRuns = (a: TaskId, b: TaskId): number => {
   const left = a.match(runs) ?? [];
   const right = b.match(runs) ?? [];
-  for (let at = 0; at < left.length && at < right.length; at += 1) {
-    const order = compareRuns(left[at] ?? '', right[at] ?? '');
+  for (const [at, run] of left.entries()) {
+    const order = compareRuns(run, right[at] ?? '');
     if (order !== 0) return order;
   }
   return left.length - right.length || byCodeUnit(a, b);
 };
 
 const compareRuns = (a: string, b: string): number => {
-  const bothNumbers = /^\d/.test(a) && /^\d/.test(b);
-  if (!bothNumbers) return byCodeUnit(a, b);
+  if (!isDigitAt(a, 0) || !isDigitAt(b, 0)) return byCodeUnit(a, b);
   const left = a.replace(/^0+(?=\d)/, '');
   const right = b.replace(/^0+(?=\d)/, '');
   return left.length - right.length || byCodeUnit(left, right);

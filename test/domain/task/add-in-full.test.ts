@@ -303,6 +303,7 @@ describe('ids', () => {
       }),
       { numRuns: 2000 },
     );
+    expect(['T110', 'T0100', 'T0020', 'T102', 'T99'].sort(compareTaskIds)).toEqual(['T0020', 'T99', 'T0100', 'T102', 'T110']);
     expect(['T10', 'T9', 'T009', 'T1a', 'T1', 'T1-2', 'S11', '10', '9'].sort(compareTaskIds)).toEqual([
       '9',
       '10',
@@ -326,14 +327,21 @@ describe('ids', () => {
         ['T', 'X1'],
         ['WEB-', 'WEB-7'],
         ['T', 'T'],
+        ['T', `T${'9'.repeat(9)}`],
+        ['T', `T${'9'.repeat(10)}`],
         ['T', `T${'9'.repeat(12)}`],
         ['T', `T${'9'.repeat(20)}`],
       ].map(([prefix = '', id = '']) => taskNumber(prefix, id)),
-    ).toEqual([1, 12, undefined, undefined, undefined, undefined, 7, undefined, undefined, undefined]);
+    ).toEqual([1, 12, undefined, undefined, undefined, undefined, 7, undefined, 999_999_999, undefined, undefined, undefined]);
     const { state } = makeWorld({ tasks: [makeTask('T002')] });
     expect(nextTaskIds({ ...state, lastTaskNumber: 0 }, 3, ['T003', 'T004'])).toEqual({
       ids: ['T005', 'T006', 'T007'],
       lastTaskNumber: 7,
+    });
+    const longNumber = makeWorld({ tasks: [makeTask('T1000000000')] }).state;
+    expect(nextTaskIds({ ...longNumber, lastTaskNumber: 999_999_999 }, 2)).toEqual({
+      ids: ['T1000000001', 'T1000000002'],
+      lastTaskNumber: 1_000_000_002,
     });
     expect(nextTaskIds(state, 0, ['T050'])).toEqual({ ids: [], lastTaskNumber: 50 });
   });
