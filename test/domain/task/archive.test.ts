@@ -26,6 +26,11 @@ describe('what another holds', () => {
     ]);
   });
 
+  test('is not the own session: that one lets go of it first', () => {
+    const own = { ...parts, caller: { pointer: sessionIdOf('bbbbbb') } };
+    expect(archive(['T001'], own)).toEqual(['skipped T001: is held by session bbbbbb', 'no change']);
+  });
+
   test('is refused without', () => {
     expect(archive(['T001'], parts)[0]).toBe('E_TASK_CLAIMED: T001 is held by session bbbbbb (opus)');
   });
