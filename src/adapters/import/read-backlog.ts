@@ -54,18 +54,19 @@ const readers: Readonly<Record<ImportSource, Reader>> = {
 /** The backlog that lies at `path` (absolute): its file, its folder, or the project around that. Throws an AdapterError. */
 export const readBacklog = async (source: ImportSource, path: string, findDamage: FindDamage): Promise<ImportBatch> => {
   const { places, isThere, read } = readers[source];
+  const tool = source === 'backlog' ? 'Backlog.md' : source;
   const found = places.map((place) => join(path, place)).find(isThere);
   if (found === undefined) {
     const looked =
       source === 'backlog' ? ['tasks/', 'backlog/tasks/', '.backlog/tasks/'] : places.filter((place) => place !== '');
-    const message = `no ${source} backlog at ${path}${looked.length === 0 ? ': there is no such file' : `: looked for ${looked.join(' and ')}`}`;
+    const message = `no ${tool} backlog at ${path}${looked.length === 0 ? ': there is no such file' : `: looked for ${looked.join(' and ')}`}`;
     throw new AdapterError('E_NOT_FOUND', message, { path });
   }
   try {
     return await read(found, findDamage);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    throw new AdapterError('E_TASK_INVALID', `${found} is no ${source} backlog: ${error.message}`, { file: found });
+    throw new AdapterError('E_TASK_INVALID', `${found} is no ${tool} backlog: ${error.message}`, { file: found });
   }
 };
 
