@@ -167,7 +167,7 @@ const lineFiles = (journal: Journal, memory: JournalMemory): string[] => {
       .filter((name) => name.endsWith('.jsonl'))
       .map((name) => `${folder}/${name}`);
   const known = memory.files.filter((file) => file.startsWith('events/'));
-  const folders = ['archive', 'events', 'spool'].flatMap(inFolder);
+  const folders = ['events', 'spool'].flatMap(inFolder);
   const always = [storeFiles.log, storeFiles.archivedTasks, storeFiles.archivedSessions];
   return [...new Set([...always, ...folders, ...known])];
 };

@@ -64,6 +64,18 @@ describe('a project without commits', () => {
     expect(await project.exam()).toEqual(nothingFound);
     project.delete('config.json');
     expect(await project.exam()).toEqual({ ...nothingFound, findings: [told('config-missing', 'config.json', 'stint init')] });
+    const { lineOf, entryIds } = await examineFiles(project.journal);
+    expect([lineOf('todo.json', 'T001'), entryIds().size]).toEqual([undefined, 0]);
+  });
+
+  test('may have no sessions where something else is in the place of the tasks', async () => {
+    project.delete('todo.json');
+    project.delete('sessions.json');
+    project.write('todo.json/x', '');
+    expect((await project.exam()).findings).toEqual([
+      told('file-unreadable', 'todo.json', 'ls -ld .stint/todo.json'),
+      told('file-missing', 'sessions.json', 'cp BACKUP/.stint/sessions.json .stint/sessions.json'),
+    ]);
   });
 
   test('may not have one of them alone', async () => {

@@ -34,6 +34,15 @@ describe('a project in which nothing is wrong', () => {
     expect(lineOf('sessions.json', 'T001')).toBeUndefined();
   });
 
+  test.each([
+    ['one line', 0, [1, 1]],
+    ['lines of its own making', 1, [10, 25]],
+  ] as const)('tells the lines of a file in %s', async (_name, space, expected) => {
+    project.edit('todo.json', (text) => JSON.stringify(JSON.parse(text), null, space));
+    const { lineOf } = await examineFiles(project.journal);
+    expect(['T001', 'T002'].map((id) => lineOf('todo.json', id))).toEqual(expected);
+  });
+
   test('tells the first line of an id, as it was when it was first asked', async () => {
     project.edit('todo.json', (text) => text.replace('\n]}', ',\n{"of":[{"id":"T001"},{"id":"T7"},{"id":"T8"}]}\n]}'));
     const { lineOf } = await examineFiles(project.journal);
@@ -113,6 +122,21 @@ describe('the files', () => {
       'without tasks',
       (p) => p.delete('todo.json'),
       { findings: [told('file-missing', 'todo.json', whole('todo.json'))], mends: [], canRead: false },
+    ],
+    [
+      'without tasks and sessions',
+      (p) => {
+        p.delete('todo.json');
+        p.delete('sessions.json');
+      },
+      {
+        findings: [
+          told('file-missing', 'todo.json', whole('todo.json')),
+          told('file-missing', 'sessions.json', whole('sessions.json')),
+        ],
+        mends: [],
+        canRead: false,
+      },
     ],
     [
       'without settings',
@@ -228,10 +252,17 @@ describe('the files', () => {
     ]);
   });
 
-  test('errors that are none of the file system are errors', async () => {
-    const restore = replaceFileCalls(() => ({
-      readdirSync: () => {
-        throw new TypeError('of the program');
+  test.each([
+    ['readdirSync', 'spool'],
+    ['readFileSync', 'todo.json.bak'],
+    ['readFileSync', 'todo.json'],
+  ] as const)('errors that are none of the file system are errors: %s %s', async (call, name) => {
+    project.write('todo.json.bak', '');
+    if (name !== 'todo.json') project.write('todo.json', '');
+    const restore = replaceFileCalls((real) => ({
+      [call]: (path: string, ...rest: []) => {
+        if (path === project.path(name)) throw new TypeError('of the program');
+        return (real[call] as (path: string) => unknown)(path, ...rest);
       },
     }));
     try {

@@ -130,6 +130,26 @@ describe('the journal', () => {
       },
     ],
     [
+      'of a commit that is not finished, and of an old one that is damaged',
+      (p) => {
+        p.interrupt();
+        p.delete('journal/0/1.json');
+        p.write('journal/0/1.json', '{}');
+      },
+      { ...nothingFound, findings: [pending, told('record-damaged', 'journal/0/1.json')] },
+    ],
+    [
+      'of a commit that is not finished, beside what somebody has to look at',
+      (p) => {
+        p.interrupt();
+        p.write('events/other.jsonl', '{"id":1}\n');
+      },
+      {
+        ...nothingFound,
+        findings: [pending, told('events-damaged', 'events/other.jsonl', 'vi +1 .stint/events/other.jsonl')],
+      },
+    ],
+    [
       'of an old commit that is damaged',
       (p) => {
         p.delete('journal/0/1.json');
@@ -228,8 +248,7 @@ describe('while others commit', () => {
   });
 
   test('a journal that is none is told at once', async () => {
-    project.delete('journal');
-    project.write('journal', '');
+    project.write('journal/1', '');
     const { findings, tip } = await examineStable(project.journal, 0);
     expect([findings.map(({ code }) => code), tip]).toEqual([['journal-unusable'], undefined]);
   });
