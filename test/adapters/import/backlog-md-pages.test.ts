@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { readBacklogMd } from '../../../src/adapters/import/backlog-md';
 import { idScheme } from '../../../src/adapters/import/backlog-md-ids';
 import { readFrontMatter } from '../../../src/adapters/import/front-matter';
 import { checksIn, sectionsOf } from '../../../src/adapters/import/page-sections';
@@ -11,11 +12,11 @@ const read = (files: Readonly<Record<string, string>>) => {
   const folder = scratch();
   write(folder, 'tasks/none');
   for (const [name, text] of Object.entries(files)) write(folder, name, text);
-  return readBacklog('backlog', folder, () => undefined);
+  return readBacklogMd(folder);
 };
 /** The one task of a page. */
-const task = async (fields: string, body = '', kind = 'tasks') => {
-  const { tasks, translated, leftOut } = await read({ [`${kind}/a.md`]: page(fields, body) });
+const task = (fields: string, body = '', kind = 'tasks') => {
+  const { tasks, translated, leftOut } = read({ [`${kind}/a.md`]: page(fields, body) });
   return { ...tasks[0], translated, leftOut };
 };
 
@@ -264,8 +265,8 @@ describe('a page becomes a task', () => {
     ['31.1.2026', undefined],
     ['2026', undefined],
     ['2026-13-45', undefined],
-  ])('created on %s: %s', async (told, expected) => {
-    expect((await task(`id: T-1\ntitle: T\ncreated_date: ${told}`)).createdAt).toBe(expected);
+  ])('created on %s: %s', (told, expected) => {
+    expect(task(`id: T-1\ntitle: T\ncreated_date: ${told}`).createdAt).toBe(expected);
   });
 
   it.each([
@@ -277,14 +278,14 @@ describe('a page becomes a task', () => {
     ['completed', 'To Do', 'done', [['status', 'pending', 'done']]],
     ['completed', 'cancelled', 'cancelled', []],
     ['drafts', 'Done', 'blocked', []],
-  ])('of %s/ with the status %s is %s', async (kind, told, status, translated) => {
-    const got = await task(`id: T-1\ntitle: T\nstatus: ${told}\nupdated_date: 2026-01-02`, '', kind);
+  ])('of %s/ with the status %s is %s', (kind, told, status, translated) => {
+    const got = task(`id: T-1\ntitle: T\nstatus: ${told}\nupdated_date: 2026-01-02`, '', kind);
     expect([got.status, got.translated?.map(({ field, from, to }) => [field, from, to])]).toEqual([status, translated]);
     expect(got.completedAt).toBe(status === 'done' ? '2026-01-02T00:00:00.000Z' : undefined);
     expect([got.labels, got.blockedBy]).toEqual(kind === 'drafts' ? [['draft'], 'it is a draft'] : [[], undefined]);
   });
 
-  it('with all that it says', async () => {
+  it('with all that it says', () => {
     const fields =
       'id: T-1.2\ntitle: T\npriority: low\nlabels: one\ntype: chore\ndependencies: T-9\nmodified_files: [a, 7, ""]\nordinal: 5\nreporter: bo';
     const body = [
@@ -303,7 +304,7 @@ describe('a page becomes a task', () => {
       '## Implementation Notes',
       'went',
     ].join('\n');
-    expect(await task(`${fields}\ncreated_date: 2026-01-01`, body)).toEqual({
+    expect(task(`${fields}\ncreated_date: 2026-01-01`, body)).toEqual({
       sourceId: 'T-1.2',
       title: 'T',
       description: 'Head\n\nText\n\n## Plan\n\ngo',
@@ -326,11 +327,8 @@ describe('a page becomes a task', () => {
     });
   });
 
-  it('without a title, a date or a description', async () => {
-    const got = await task(
-      'id: T-1\nassignee: []\ndependencies: [T-1, t-01, T-2]',
-      '## Comments\nx\n## Acceptance Criteria\n- [x] a',
-    );
+  it('without a title, a date or a description', () => {
+    const got = task('id: T-1\nassignee: []\ndependencies: [T-1, t-01, T-2]', '## Comments\nx\n## Acceptance Criteria\n- [x] a');
     expect(got).toMatchObject({
       title: '(no title) T-1',
       type: 'task',
@@ -339,7 +337,7 @@ describe('a page becomes a task', () => {
     });
     expect(Object.keys(got)).not.toContain('description');
     expect(Object.keys(got)).not.toContain('extra');
-    const done = await task(
+    const done = task(
       'id: T-1\ntitle: T\nstatus: Done\nassignee: ann\nupdated_date: 2026-01-02',
       '## Acceptance Criteria\n- [x] a\n## Comments\nx',
     );
@@ -349,9 +347,9 @@ describe('a page becomes a task', () => {
     ]);
   });
 
-  it('in the order of ids, drafts last, and what is not taken is counted', async () => {
+  it('in the order of ids, drafts last, and what is not taken is counted', () => {
     const id = (text: string): string => page(`id: ${text}\ntitle: T`);
-    const batch = await read({
+    const batch = read({
       'tasks/z.md': id('T-2'),
       'tasks/a.md': id('T-10'),
       'tasks/b.txt': id('T-3'),
