@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Mended } from '../../domain/doctor/answer';
 import type { Instant } from '../../domain/time/instant';
 import { sha256 } from '../digest';
-import { removeIfThere } from '../disk';
+import { exists, removeIfThere } from '../disk';
 import { epochForReseeding, seedJournal } from '../journal/epoch';
 import { findNewest, type Tip } from '../journal/newest';
 import { type CommitRecord, decodeRecord } from '../journal/record';
@@ -14,7 +14,7 @@ import { StoreError } from '../store-error';
 import { beginAgain, commitEffects, finishPending } from '../transaction';
 import { examineFiles, type FileMend } from './examine-files';
 import { plainText } from './json-variants';
-import { imageVariant, leftovers } from './look-at-journal';
+import { imageVariant, leftovers, lookAtJournal } from './look-at-journal';
 import { putAside } from './put-aside';
 
 const mostTries = 50;
@@ -24,6 +24,7 @@ const mostTries = 50;
  * the files are looked at anew, or after it, and then it sees them mended. What was there goes to `.stint/backup/` first.
  */
 export const mendFiles = async (journal: Journal, clock: () => Instant): Promise<Mended[]> => {
+  if (lookAtJournal(journal).some(({ code }) => code === 'journal-unusable')) return [];
   const mended = await commitMends(journal, clock);
   return [...mended, ...removeLeftovers(journal)];
 };
@@ -35,7 +36,7 @@ const commitMends = async (journal: Journal, clock: () => Instant): Promise<Mend
     if (tip === undefined) return mended;
     const { mends, tip: seen } = await examineFiles(journal);
     if (mends.length === 0) return mended;
-    if (seen?.generation !== tip.generation || !seen.done) continue;
+    if (seen?.done !== true) continue;
     const backups = mends.map(({ file, before }) =>
       before === null ? undefined : putAside(journal.project, file, before, clock()),
     );
@@ -65,9 +66,7 @@ const putOf = ({ file, bytes, before }: FileMend): Put => ({
 
 /** The newest generation, done; undefined where the journal cannot be committed to. */
 const newestToMend = (journal: Journal, clock: () => Instant, mended: Mended[]): Tip | undefined => {
-  const status = fs.lstatSync(journal.folder, { throwIfNoEntry: false });
-  if (status === undefined) seedJournal(journal, epochForReseeding(Date.parse(clock())));
-  else if (!status.isDirectory()) return undefined;
+  if (!exists(journal.folder)) seedJournal(journal, epochForReseeding(Date.parse(clock())));
   const tip = findNewest(journal);
   if (tip === undefined) return undefined;
   if (tip.done) return tip;
@@ -123,7 +122,6 @@ const replaceInJournal = (journal: Journal, path: string, before: Buffer, after:
 };
 
 const removeLeftovers = (journal: Journal): Mended[] => {
-  if (!fs.lstatSync(journal.folder, { throwIfNoEntry: false })?.isDirectory()) return [];
   const left = leftovers(journal);
   for (const path of left) removeIfThere(path);
   return left.length === 0

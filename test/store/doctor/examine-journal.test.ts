@@ -220,6 +220,7 @@ describe('while others commit', () => {
   test('it is looked at again', async () => {
     const watched = watchFileCalls(project.dir);
     try {
+      project.delete('session.log');
       watched.before('readdir spool', commit);
       const { tip } = await examineStable(project.journal, 1_000);
       expect(tip?.generation).toBe(3);

@@ -108,6 +108,19 @@ describe('files', () => {
     expect(project.text('todo.json')).toBe(good.replace('task T002', 'task of somebody'));
   });
 
+  test('wait for a commit that comes in between, and is finished first', async () => {
+    project.edit('todo.json', (text) => `\ufeff${text}`);
+    const watched = watchFileCalls(project.dir);
+    try {
+      watched.before('lstat journal', () => project.write('journal/0/3.json', recordText(3)), 2);
+      expect((await mend()).map(({ code }) => code)).toEqual(['commit-pending', 'not-plain']);
+    } finally {
+      watched.restore();
+    }
+    expect(names('journal/0')).toContain('3.done');
+    expect(names('journal/1').filter((name) => /^\d+\.json$/.test(name))).toEqual(['4.json']);
+  });
+
   test.each(['readdir spool', 'mkdir backup'])('are given up where somebody commits all the time: %s', async (call) => {
     project.edit('todo.json', (text) => `\ufeff${text}`);
     const watched = watchFileCalls(project.dir);
@@ -267,6 +280,7 @@ describe('the journal', () => {
   test.each([
     ['is a file', 'journal'],
     ['holds other things', 'journal/x'],
+    ['has a file for an epoch', 'journal/1'],
   ])('that %s stays', async (_name, file) => {
     project.edit('todo.json', (text) => `\ufeff${text}`);
     project.delete('journal');
