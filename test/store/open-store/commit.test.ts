@@ -146,14 +146,27 @@ describe.skipIf(process.platform === 'darwin')('races that are lost, with the ke
   test('a look that is spoiled four times stands in line too, and shows no commit', async () => {
     scratch().make({ '.lock': '' });
     showCommit(scratch().project, false);
-    let looks = 0;
+    const pauses: number[] = [];
     const reading = () =>
       store(withLock).read(() => {
-        if (++looks < 7) overtake();
+        if (pauses.push(time().pauses.length) < 7) overtake();
         return commitBegan(scratch().project);
       });
     const { done, waits } = await withFlock([0], reading);
-    expect([done, looks, waits, time().pauses]).toEqual([0, 7, 1, [3, 3, 3]]);
+    expect([done, waits, pauses]).toEqual([0, 1, [0, 1, 2, 3, 3, 3, 3]]);
+    expect(opened()).toEqual(['open .lock', 'close .lock']);
+  });
+
+  test('a place in line is given up once three times the time is over', async () => {
+    const children: ReturnType<typeof scratchChild>[] = [];
+    const restore = replaceSpawn((() => {
+      children.push(scratchChild());
+      time().nowMs += 31;
+      return children.at(-1) as unknown as ChildProcess;
+    }) as never);
+    const { generation } = await commitAfter(store({ useLock: true, lockTimeoutMs: 10 }), 1).finally(restore);
+    expect([generation, children.map(({ signals }) => signals), time().pauses]).toEqual([3, [['SIGKILL']], [3]]);
+    expect(opened()).toEqual(['open .lock', 'close .lock']);
   });
 
   test('it is the default', async () => {
