@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 
 /** One working tree of a repository, found by its files alone: no git process is started. */
@@ -32,7 +32,7 @@ export const checkoutAt = (folder: string): GitCheckout | undefined => {
   const stat = statSync(dotGit, { throwIfNoEntry: false });
   if (stat === undefined) return undefined;
   const gitDir = stat.isDirectory() ? dotGit : linkedGitDir(folder, dotGit);
-  if (gitDir === undefined || statSync(join(gitDir, 'HEAD'), { throwIfNoEntry: false }) === undefined) return undefined;
+  if (gitDir === undefined || !existsSync(join(gitDir, 'HEAD'))) return undefined;
   const shared = readSmall(join(gitDir, 'commondir'))?.trim();
   if (shared === undefined || shared === '') return { worktree: folder, gitDir, commonDir: gitDir, linked: false, home: folder };
   const commonDir = resolve(gitDir, shared);
