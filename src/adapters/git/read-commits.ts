@@ -49,7 +49,7 @@ export const openCommits = (place: CommitPlace, env: Environment, timeLimitMs = 
         const named = ['--name-only', '--no-renames', '--no-ext-diff'];
         let files: string[] = [];
         for (const part of parts(
-          await runGit(['log', '-z', '--no-walk=unsorted', '--format=%x02%H', ...named, ...some, '--'], run),
+          await runGit(['log', '-z', '--no-walk=unsorted', '--ignore-missing', '--format=%x02%H', ...named, ...some, '--'], run),
         )) {
           const sha = part.startsWith('\u0002') ? part.slice(1) : undefined;
           // A line break parts the first name from what stands before it.
