@@ -39,6 +39,12 @@ describe('why a caller is bound or not', () => {
       ...(refusal === undefined ? [] : refusalLines(world, refusal)),
     ];
   };
+  test('by a conversation to an active session only, also where one that was put down still names it', () => {
+    const put = makeSession('cccccc', 'task:T003', { status: 'suspended', conversation: 'c7', conversations: ['c7'] });
+    expect(binding(as('c7'), { sessions: [put] })).toEqual(['none', 'session cccccc of this conversation is suspended']);
+    const active = makeSession('dddddd', 'task:T004', { conversation: 'c7', conversations: ['c7'] });
+    expect(binding(as('c7'), { sessions: [put, active] })).toEqual(['conversation dddddd']);
+  });
   test('named outright', () => {
     expect(binding(named('bbbbbb'))).toEqual(['explicit bbbbbb']);
     expect(binding(named('none', '--no-session'))).toEqual(['explicit', 'deliberately unbound by --no-session']);

@@ -211,5 +211,11 @@ describe('how they read', () => {
     ['m1: 15 in, 20 out, 7 from cache, USD 0.5', 'usage', { model: 'm1', tokens, costUsd: 0.5 }],
     ['one answer: 15 in, 20 out, 7 from cache', 'usage', { model: null, tokens }],
     ['3 answers: 0 in, 0 out, 0 from cache', 'usage', { responses: 3, costUsd: null }],
+    ['one answer: 0 in, 0 out, 0 from cache', 'usage', { tokens: null }],
+    ['one answer: 0 in, 0 out, 0 from cache', 'usage', { tokens: 'many' }],
+    ['one answer: 73 in, 2 out, 0 from cache', 'usage', { tokens: { input: 1, cacheWrite5m: 8, cacheWrite1h: 64, output: 2 } }],
+    ['make', 'file_write', { text: '', path: 'make', exitCode: 2 }],
+    ['', 'note', {}],
+    ['', 'note', { text: '', note: 7 }],
   ])('%s', (text, type, data) => expect(shown(type, data)).toBe(text));
 });
