@@ -46,7 +46,7 @@ export const standInLine = (journal: Journal, isLate: () => boolean, isLook = fa
   let lock: KernelLock | undefined;
   let hasPlaces = true;
   let isShown = false;
-  let quietMs = firstQuietMs * slowness();
+  let quietMs: number | undefined;
   const show = (): void => {
     if (isLook) return;
     showCommit(project, true);
@@ -54,15 +54,16 @@ export const standInLine = (journal: Journal, isLate: () => boolean, isLook = fa
   };
   const signOfLife = (): string => `${newestOf(journal)} ${commitBegan(project)}`;
   const take = async (): Promise<void> => {
+    const mostQuietMs = quietMs ?? firstQuietMs * slowness();
     let sign = signOfLife();
     let since = monotonicMs();
     const taken = await takeKernelLock(project, () => {
       const now = signOfLife();
       if (now !== sign) since = monotonicMs();
       sign = now;
-      return !isLate() && monotonicMs() - since < Math.min(quietMs, longestQuietMs);
+      return !isLate() && monotonicMs() - since < Math.min(mostQuietMs, longestQuietMs);
     });
-    quietMs *= 2;
+    quietMs = 2 * mostQuietMs;
     if (taken === 'none') hasPlaces = false;
     else if (taken !== undefined) {
       lock = taken;
