@@ -33,10 +33,10 @@ const rows = [
   { code: 'project-shadowed', severity: 'warning', means: 'this working tree has a .stint of its own which is not used: commands here work on the main one' },
   { code: 'agents-block-outdated', severity: 'info', means: 'agents read an older text on how to use stint' },
   // Files of lines.
-  { code: 'ledger-damaged', severity: 'error', exit: 'E_LEDGER_INVALID', means: 'the record of finished work is not what was written: see `stint ledger verify`', repair: 'conflict markers between entries that all fit their hashes; a byte order mark; a torn or foreign last line; the same line twice; lines that the journal still holds' },
+  { code: 'ledger-damaged', severity: 'error', exit: 'E_LEDGER_INVALID', means: 'the record of finished work is not what was written: see `stint ledger verify`', repair: 'conflict markers between entries that all fit their hashes; a byte order mark; torn or foreign lines at the end; the same line twice; lines that the journal still holds' },
   { code: 'ledger-notice', severity: 'info', means: 'entries were taken away by git or by hand; where the ledger is kept in git that may be right' },
-  { code: 'archive-damaged', severity: 'error', exit: 'E_STORE_CORRUPT', means: 'commands that look into the archive fail with 52', repair: 'a torn or foreign last line is put aside; lines that the journal still holds come back' },
-  { code: 'events-damaged', severity: 'warning', means: 'the line is skipped wherever events are read', repair: 'a torn or foreign last line is put aside; lines that the journal still holds come back; conflict markers go' },
+  { code: 'archive-damaged', severity: 'error', exit: 'E_STORE_CORRUPT', means: 'commands that look into the archive fail with 52', repair: 'torn or foreign lines at the end are put aside; lines that the journal still holds come back' },
+  { code: 'events-damaged', severity: 'warning', means: 'the line is skipped wherever events are read', repair: 'torn or foreign lines at the end are put aside; lines that the journal still holds come back; conflict markers go' },
   { code: 'log-damaged', severity: 'warning', means: 'session.log holds bytes that no command wrote', repair: 'a torn last line, and zeros as a power cut leaves them, are put aside' },
   { code: 'log-missing', severity: 'info', means: 'the human log begins anew with the next record', repair: 'made again, with the records that the journal still holds' },
   { code: 'line-doubled', severity: 'warning', means: 'an event or an archived record is there twice in the same words, and would be counted twice', repair: 'the later one of two equal lines goes' },

@@ -38,7 +38,7 @@ type Kept = Pick<Line, 'text' | 'bytes'>;
 export type Rebuilt = {
   readonly kept: readonly Kept[];
   /** Bad ones that nothing can be done about: they stay. */
-  readonly unsolved: ReadonlySet<Line>;
+  readonly unsolved: ReadonlySet<Kept>;
 };
 
 /** The lines that the file is to hold. `restorable`: those of `appended` that may come back. */
@@ -51,13 +51,14 @@ export const rebuild = (
   const bad = new Set(look.bad.map(({ line }) => line));
   const doubled = new Set(look.doubled);
   const left = [...restorable];
-  const unsolved = new Set<Line>();
+  const unsolved = new Set<Kept>();
+  const foreign = new Set<Kept>();
   const kept: Kept[] = [];
-  const last = lines.findLast(({ text }) => text !== '');
   const mayMerge = !isArchive(kind) || !saysTwoThings(lines, bad);
   const leave = (line: Line): void => {
     kept.push(line);
     unsolved.add(line);
+    if (!look.markers.has(line) && isForeign(line, kind)) foreign.add(line);
   };
   for (const line of lines) {
     if (doubled.has(line) || line.text === '') continue;
@@ -67,9 +68,13 @@ export const rebuild = (
     } else {
       const place = left.findIndex((text) => resembles(text, line.text));
       if (place !== -1) kept.push(...left.splice(place, 1).map(restored));
-      else if (kind === 'log' && line.text.replaceAll('\0', '') === '') continue;
-      else if (line !== last || !isForeign(line, kind)) leave(line);
+      else if (kind !== 'log' || line.text.replaceAll('\0', '') !== '') leave(line);
     }
+  }
+  // All that end the file at once: the next repair would take the next one.
+  for (let last = kept.at(-1); last !== undefined && foreign.has(last); last = kept.at(-1)) {
+    kept.pop();
+    unsolved.delete(last);
   }
   return { kept: inOrder(kept, left, appended), unsolved };
 };

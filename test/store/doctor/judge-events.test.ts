@@ -44,6 +44,20 @@ describe('damaged lines', () => {
       [bad(noEvent, 2)],
       mend('events-damaged', 'took 1 line out', e1),
     ],
+    [
+      'several at the end that are nothing go together, and others stay',
+      lines('null', e1, '{}', 'null', e1),
+      [],
+      [bad(noEvent, 1, edit(1)), bad(noEvent, 3), bad(noEvent, 4), doubled(5)],
+      mend('events-damaged', 'took 3 lines out', 'null', e1),
+    ],
+    [
+      'one that is nothing, before one that stays, stays',
+      lines(e1, '{}', '{"id":"e9"}'),
+      [],
+      [bad(noEvent, 2, edit(2)), bad(noEvent, 3, edit(3))],
+      undefined,
+    ],
     ['a foreign one that is not the last stays', lines('null', e1), [], [bad(noEvent, 1, edit(1))], undefined],
     [
       'a last one counts as that also before blank lines',
