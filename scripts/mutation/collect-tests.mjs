@@ -68,6 +68,7 @@ export const describe = collector((name, work) => {
   suite = parent;
 });
 export const test = collector((name, work) => tests.push({ file, suite, name, work }));
+export const it = test;
 export const beforeAll = (work) => suite.beforeAll.push(work);
 export const beforeEach = (work) => suite.beforeEach.push(work);
 export const afterEach = (work) => suite.afterEach.push(work);
