@@ -25,15 +25,19 @@ setState({ assertionCalls: 0, isExpectingAssertions: false, environment: 'node',
 const newSuite = (name, parent) => ({ name, parent, beforeAll: [], beforeEach: [], afterEach: [], hasBegun: false });
 let file = '';
 let suite = newSuite('', null);
-const tests = [];
+let tests = [];
 
 export const beginFile = (path) => {
   file = path;
   suite = newSuite('', null);
 };
 
-/** All tests of the files that were loaded, each with its file and its suite. */
-export const collectedTests = () => tests;
+/** The tests of the files that were loaded since the last time, each with its file and its suite. */
+export const takeCollected = () => {
+  const taken = tests;
+  tests = [];
+  return taken;
+};
 
 /** The name of a row of `each`: %s and its like, %# and $key. */
 const rowName = (name, row, at) => {

@@ -1,6 +1,6 @@
 // A test runner for Stryker that keeps all tests loaded in one process and switches mutants on and off: thirty times as fast as
 // starting vitest for each. Only for tests that need nothing of vitest but describe, test, expect and hooks.
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { pathToFileURL } from 'node:url';
@@ -117,37 +117,61 @@ class InProcessRunner {
   }
 
   async init() {
-    const files = testFiles(this.paths);
-    const outdir = join(process.cwd(), '.tests', String(process.env.STRYKER_MUTATOR_WORKER ?? 0));
-    await bundleTests(files, outdir);
-    const { beginFile, collectedTests } = await import(collectUrl);
-    for (const file of files) {
+    this.files = testFiles(this.paths);
+    this.bundled = join(process.cwd(), '.tests', String(process.env.STRYKER_MUTATOR_WORKER ?? 0));
+    await bundleTests(this.files, join(this.bundled, '0'));
+    await this.load('0');
+  }
+
+  async load(copy) {
+    const { beginFile, takeCollected } = await import(collectUrl);
+    for (const file of this.files) {
       beginFile(file);
-      await import(pathToFileURL(join(outdir, file.replace(/\.ts$/, '.mjs'))).href);
+      await import(pathToFileURL(join(this.bundled, copy, file.replace(/\.ts$/, '.mjs'))).href);
     }
-    for (const test of collectedTests()) {
+    this.tests.clear();
+    for (const test of takeCollected()) {
       let id = `${test.file} ${[...suitesOf(test).map(({ name }) => name), test.name].filter(Boolean).join(' > ')}`;
       while (this.tests.has(id)) id += "'";
       this.tests.set(id, { ...test, id });
     }
   }
 
-  async result(test) {
+  /** All modules anew: Node keeps those that it loaded from one place. */
+  async reload() {
+    this.copies = (this.copies ?? 0) + 1;
+    cpSync(join(this.bundled, '0'), join(this.bundled, String(this.copies)), { recursive: true });
+    await this.load(String(this.copies));
+  }
+
+  async result(id) {
     const from = performance.now();
-    const failureMessage = await failureOf(test);
+    const failureMessage = await failureOf(this.tests.get(id));
     const timeSpentMs = performance.now() - from;
-    this.lastMs.set(test.id, timeSpentMs);
-    const named = { id: test.id, name: test.id, timeSpentMs };
+    this.lastMs.set(id, timeSpentMs);
+    const named = { id, name: id, timeSpentMs };
     return failureMessage === undefined
       ? { ...named, status: TestStatus.Success }
       : { ...named, status: TestStatus.Failed, failureMessage };
   }
 
+  /** What a module keeps outlives the mutant that broke it: a test that now fails by itself tells nothing about the next one. */
+  async resultWith(id, mutant) {
+    this.instrumented.activeMutant = mutant;
+    const result = await this.result(id);
+    if (result.status === TestStatus.Success) return result;
+    this.instrumented.activeMutant = undefined;
+    if ((await this.result(id)).status === TestStatus.Success) return result;
+    await this.reload();
+    this.instrumented.activeMutant = mutant;
+    return this.result(id);
+  }
+
   async dryRun() {
     const tests = [];
-    for (const test of this.tests.values()) {
-      this.instrumented.currentTestId = test.id;
-      tests.push(await this.result(test));
+    for (const id of this.tests.keys()) {
+      this.instrumented.currentTestId = id;
+      tests.push(await this.result(id));
       this.instrumented.currentTestId = undefined;
     }
     return { status: DryRunStatus.Complete, tests, mutantCoverage: this.instrumented.mutantCoverage };
@@ -156,11 +180,11 @@ class InProcessRunner {
   async mutantRun({ activeMutant, testFilter, hitLimit }) {
     const ids = [...(testFilter ?? this.tests.keys())].filter((id) => this.tests.has(id));
     ids.sort((a, b) => (this.lastMs.get(a) ?? 0) - (this.lastMs.get(b) ?? 0));
-    Object.assign(this.instrumented, { hitLimit, hitCount: hitLimit && 0, activeMutant: activeMutant.id });
+    Object.assign(this.instrumented, { hitLimit, hitCount: hitLimit && 0 });
     const tests = [];
     try {
       for (const id of ids) {
-        tests.push(await this.result(this.tests.get(id)));
+        tests.push(await this.resultWith(id, activeMutant.id));
         if (tests.at(-1).status === TestStatus.Failed) break;
       }
     } finally {
