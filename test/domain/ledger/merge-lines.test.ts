@@ -1,8 +1,10 @@
 import { describe, expect, it, test } from 'vitest';
+import { completionsOf } from '../../../src/domain/ledger/choose-entry';
 import { foldCompletion } from '../../../src/domain/ledger/fold';
 import { isEntryLine, type MergeLine, mergeLedgers } from '../../../src/domain/ledger/merge-ledgers';
 import type { LedgerEntry } from '../../../src/domain/ledger/schema';
 import { hashEntry } from '../../../src/domain/ledger/seal-entries';
+import { detailOf } from '../../../src/domain/ledger/view';
 import { sha256 } from '../../support/world';
 
 const at = (n: number): string => `2026-11-21T10:00:0${n}.000Z`;
@@ -229,5 +231,53 @@ describe('a completion with what was said of it later', () => {
     };
     expect(foldCompletion(first, [reopened])).toStrictEqual({ ...base, state: 'reopened', reopened });
     expect(foldCompletion(first, [reopened, voided])).toStrictEqual({ ...base, state: 'voided', reopened, voided });
+  });
+
+  test.each<[Partial<LedgerEntry>, object]>([
+    [
+      { costUsd: 2, costSource: 'harness' },
+      { costUsd: 2, costSource: 'harness' },
+    ],
+    [
+      { costUsd: 0, costSource: 'harness' },
+      { costUsd: 0, costSource: 'harness' },
+    ],
+    [{ costUsd: null, costSource: 'harness' }, { costUsd: null }],
+    [{ costSource: 'harness' }, {}],
+  ])('tells from where its cost is known, where it is: %j', (facts, cost) => {
+    const { ref: _none, ...line } = entry('c', 1, { type: 'completed', ...facts });
+    expect(detailOf(foldCompletion(line, []))).toStrictEqual({
+      id: 'c',
+      state: 'stands',
+      files: [],
+      commits: [],
+      ...cost,
+      entry: line,
+    });
+  });
+
+  test('tells what was said later in the order of time', () => {
+    const marks = [
+      entry('a2', 3, {}),
+      entry('v', 4, { type: 'voided', ref: 'a1' }),
+      entry('a1', 2, {}),
+      entry('r', 1, { type: 'reopened' }),
+      entry('b1', 3, {}),
+    ];
+    expect(detailOf(foldCompletion(first, marks)).marks?.map(({ id, dropped }) => [id, dropped])).toEqual([
+      ['r', undefined],
+      ['a1', true],
+      ['a2', undefined],
+      ['b1', undefined],
+    ]);
+  });
+
+  test('is one of several of its task, each with its own marks', () => {
+    const { ref: _none, ...second } = entry('d', 3, { type: 'completed', reason: 'second' });
+    const lines = [first, entry('r', 2, { type: 'reopened' }), second, entry('a', 4, { ref: 'd', reason: 'third' })];
+    expect(completionsOf(lines).map((each) => [each.entry.id, each.state, each.reason])).toEqual([
+      ['c', 'reopened', 'first'],
+      ['d', 'stands', 'third'],
+    ]);
   });
 });
