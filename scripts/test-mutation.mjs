@@ -37,6 +37,7 @@ const run = (layer, mutated) => {
     coverageAnalysis: 'perTest',
     ignoreStatic: true,
     timeoutMS: 4_000,
+    dryRunTimeoutMinutes: 30,
     concurrency: 1,
     reporters: ['json', 'progress-append-only'],
     jsonReporter: { fileName: report },
