@@ -61,6 +61,16 @@ const holds = (path: string, bytes: Buffer): boolean => {
   }
 };
 
+/** The names in a folder; none where it is not there. */
+export const namesIn = (folder: string): string[] => {
+  try {
+    return fs.readdirSync(folder);
+  } catch (error) {
+    if (isGone(error)) return [];
+    throw error;
+  }
+};
+
 export const removeIfThere = (path: string): void => {
   try {
     fs.unlinkSync(path);

@@ -1,6 +1,5 @@
-import * as fs from 'node:fs';
 import { sha256 } from '../digest';
-import { isGone } from '../disk';
+import { isGone, namesIn } from '../disk';
 import { type CommitRecord, readRecord } from '../journal/record';
 import { epochFolder, type Journal, recordPath } from '../layout';
 import { StoreError } from '../store-error';
@@ -55,15 +54,6 @@ const generationsIn = (journal: Journal, epochs: readonly number[]): number[] =>
     .flatMap((epoch) => namesIn(epochFolder(journal, epoch)).flatMap((name) => /^(\d{1,16})\.json$/.exec(name)?.[1] ?? []))
     .map(Number)
     .sort((a, b) => a - b);
-
-const namesIn = (folder: string): string[] => {
-  try {
-    return fs.readdirSync(folder);
-  } catch (error) {
-    if (isGone(error)) return [];
-    throw error;
-  }
-};
 
 const remember = (memories: Map<string, FileMemory>, { by, put, append }: CommitRecord): void => {
   for (const step of append) {

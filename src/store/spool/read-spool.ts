@@ -4,7 +4,7 @@ import { isSpoolFileName, type SpoolLine, spoolLineFrom, spoolLineStart } from '
 import { withoutDoubles } from '../../domain/harness/without-doubles';
 import type { Spool, SpoolBatch, SpoolMark, SpoolMarks } from '../../domain/state/state';
 import { sha256 } from '../digest';
-import { errnoOf, isGone, readAt } from '../disk';
+import { errnoOf, isGone, namesIn, readAt } from '../disk';
 import { describeIoFault, isIoFault } from '../io-fault';
 import { eachLine } from '../jsonl';
 import { spoolFolder } from '../layout';
@@ -72,15 +72,6 @@ const readSpool = (folder: string, marks: SpoolMarks): SpoolBatch => {
     return mark === undefined ? [] : [[name, mark] as const];
   });
   return { arrivals, taken: Object.fromEntries(taken), isNews: fresh.size > 0, skipped, unreadable, more, idle };
-};
-
-const namesIn = (folder: string): string[] => {
-  try {
-    return fs.readdirSync(folder);
-  } catch (error) {
-    if (isGone(error)) return [];
-    throw error;
-  }
 };
 
 /** How long nobody has written to a plain file; undefined where it is none. */

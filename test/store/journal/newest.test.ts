@@ -1,23 +1,13 @@
 import { mkdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { findNewest, isStillNewest, type Tip } from '../../../src/store/journal/newest';
 import { fileError } from '../../support/file-calls';
-import { type WatchedFileCalls, watchFileCalls } from '../../support/watched-file-calls';
-import { type ScratchJournal, scratchJournal } from '../scratch-journal';
+import { watchedJournal } from '../watched-journal';
 
-let scratch: ScratchJournal;
-let watched: WatchedFileCalls;
-beforeEach(() => {
-  scratch = scratchJournal();
-  watched = watchFileCalls(scratch.project);
-});
-afterEach(() => {
-  watched.restore();
-  scratch.remove();
-});
+const { scratch, watched } = watchedJournal();
 
 const make = (...names: string[]): void => {
-  scratch.make(Object.fromEntries(names.map((name) => [`journal/${name}`, ''])));
+  scratch().make(Object.fromEntries(names.map((name) => [`journal/${name}`, ''])));
 };
 
 const plain = { strayDone: false, trash: [] };
@@ -100,25 +90,25 @@ describe('the newest generation', () => {
     ],
   ])('%s', (_what, names, tip) => {
     make(...names);
-    expect(findNewest(scratch.journal)).toStrictEqual(tip);
+    expect(findNewest(scratch().journal)).toStrictEqual(tip);
   });
 
   test('an epoch that goes while it is looked for: looks again', () => {
     make('0/3.json', '1/', '2/');
-    watched.before('readdir journal/1', () => rmdirSync(scratch.path('journal/1')));
-    expect(findNewest(scratch.journal)).toMatchObject({ generation: 3, epochs: [2, 0] });
+    watched().before('readdir journal/1', () => rmdirSync(scratch().path('journal/1')));
+    expect(findNewest(scratch().journal)).toMatchObject({ generation: 3, epochs: [2, 0] });
     const looks = ['journal', 'journal/2', 'journal/1', 'journal', 'journal/2', 'journal/0'];
-    expect(watched.only('readdir')).toEqual(looks.map((name) => `readdir ${name}`));
+    expect(watched().only('readdir')).toEqual(looks.map((name) => `readdir ${name}`));
   });
 
   test('always going: gives up as a file system would', () => {
     make('0/', '1/');
-    watched.always('readdir journal/1', () => {
+    watched().always('readdir journal/1', () => {
       throw fileError('ENOENT', 'scandir');
     });
     const look = (): unknown => {
       try {
-        return findNewest(scratch.journal);
+        return findNewest(scratch().journal);
       } catch (error) {
         return error;
       }
@@ -129,47 +119,47 @@ describe('the newest generation', () => {
       message: 'the journal changes all the time',
       code: 'EBUSY',
       syscall: 'scandir',
-      path: scratch.path('journal'),
+      path: scratch().path('journal'),
     });
-    expect(watched.only('readdir')).toHaveLength(2_000);
+    expect(watched().only('readdir')).toHaveLength(2_000);
   });
 
   test('disturbed 999 times, it is found the thousandth time', () => {
     make('0/1.json', '1/');
     let disturbed = 0;
-    watched.always('readdir journal/1', () => {
+    watched().always('readdir journal/1', () => {
       if (++disturbed < 1_000) throw fileError('ENOENT', 'scandir');
     });
-    expect(findNewest(scratch.journal)?.generation).toBe(1);
+    expect(findNewest(scratch().journal)?.generation).toBe(1);
   });
 
   test.each(['EACCES', 'EIO', 'EMFILE'])('%s is not "nothing there"', (code) => {
     make('0/1.json');
     const fault = fileError(code, 'scandir');
-    watched.before('readdir journal', () => {
+    watched().before('readdir journal', () => {
       throw fault;
     });
-    expect(() => findNewest(scratch.journal)).toThrow(fault);
-    watched.before('readdir journal/0', () => {
+    expect(() => findNewest(scratch().journal)).toThrow(fault);
+    watched().before('readdir journal/0', () => {
       throw fault;
     });
-    expect(() => findNewest(scratch.journal)).toThrow(fault);
+    expect(() => findNewest(scratch().journal)).toThrow(fault);
   });
 
   test('a file in the place of the journal is no journal', () => {
-    writeFileSync(scratch.path('journal'), '');
-    expect(findNewest(scratch.journal)).toBeUndefined();
+    writeFileSync(scratch().path('journal'), '');
+    expect(findNewest(scratch().journal)).toBeUndefined();
   });
 });
 
 describe('still the newest', () => {
-  const still = (tip: Tip | undefined): boolean => isStillNewest(scratch.journal, tip);
+  const still = (tip: Tip | undefined): boolean => isStillNewest(scratch().journal, tip);
 
   test('of a journal that was not there', () => {
     expect(still(undefined)).toBe(true);
-    mkdirSync(scratch.path('journal'));
+    mkdirSync(scratch().path('journal'));
     expect(still(undefined)).toBe(true);
-    mkdirSync(scratch.path('journal/0'));
+    mkdirSync(scratch().path('journal/0'));
     expect(still(undefined)).toBe(false);
   });
 
@@ -183,28 +173,28 @@ describe('still the newest', () => {
     ['the first record came', ['0/'], ['0/1.json'], false],
   ])('%s', (_what, names, more, expected) => {
     make(...names);
-    const tip = findNewest(scratch.journal);
+    const tip = findNewest(scratch().journal);
     make(...more);
     expect(still(tip)).toBe(expected);
   });
 
   test('not once its record, or the epoch of a journal without a record, is gone', () => {
     make('0/1.json');
-    const tip = findNewest(scratch.journal);
-    rmSync(scratch.path('journal/0/1.json'));
+    const tip = findNewest(scratch().journal);
+    rmSync(scratch().path('journal/0/1.json'));
     expect(still(tip)).toBe(false);
-    const empty = findNewest(scratch.journal);
+    const empty = findNewest(scratch().journal);
     expect(empty).toMatchObject({ generation: 0, hasRecord: false });
     expect(still(empty)).toBe(true);
-    rmSync(scratch.path('journal/0'), { recursive: true });
+    rmSync(scratch().path('journal/0'), { recursive: true });
     expect(still(empty)).toBe(false);
   });
 
   test('looks for the next record first, and then for its own', () => {
     make('0/3.json');
-    const tip = findNewest(scratch.journal);
-    watched.forget();
+    const tip = findNewest(scratch().journal);
+    watched().forget();
     still(tip);
-    expect(watched.log).toEqual(['stat journal/1/4.json', 'stat journal/0/3.json']);
+    expect(watched().log).toEqual(['stat journal/1/4.json', 'stat journal/0/3.json']);
   });
 });

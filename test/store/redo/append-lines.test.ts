@@ -1,27 +1,17 @@
 import { appendFileSync, lstatSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { missingLines, redoAppend } from '../../../src/store/redo/append-lines';
 import { fileError } from '../../support/file-calls';
-import { type WatchedFileCalls, watchFileCalls } from '../../support/watched-file-calls';
 import { thrown } from '../scratch-files';
-import { commitRecord, recordText, type ScratchJournal, scratchJournal } from '../scratch-journal';
+import { commitRecord, recordText } from '../scratch-journal';
+import { watchedJournal } from '../watched-journal';
 
-let scratch: ScratchJournal;
-let watched: WatchedFileCalls;
-beforeEach(() => {
-  scratch = scratchJournal();
-  scratch.make({ 'journal/0/2.json': recordText(2) });
-  watched = watchFileCalls(scratch.project);
-});
-afterEach(() => {
-  watched.restore();
-  scratch.remove();
-});
+const { scratch, watched } = watchedJournal({ 'journal/0/2.json': recordText(2) });
 
-const finish = (): void => scratch.make({ 'journal/0/2.done': '' });
+const finish = (): void => scratch().make({ 'journal/0/2.done': '' });
 const redo = (bytes: string, offset: number, file = 'ledger.jsonl'): void => {
-  watched.forget();
-  redoAppend(scratch.journal, commitRecord(2), { file, offset, bytes });
+  watched().forget();
+  redoAppend(scratch().journal, commitRecord(2), { file, offset, bytes });
 };
 describe('our lines, where they belong', () => {
   test.each<[string, string, string]>([
@@ -43,22 +33,22 @@ describe('our lines, where they belong', () => {
     ['a shorter file that holds ours', 'more\n', 'more\nours\n'],
     ['an empty file', '', 'ours\nmore\n'],
   ])('%s', (_what, before, after) => {
-    scratch.make({ 'ledger.jsonl': before });
+    scratch().make({ 'ledger.jsonl': before });
     redo('ours\nmore\n', 4);
-    expect(scratch.text('ledger.jsonl')).toBe(after);
+    expect(scratch().text('ledger.jsonl')).toBe(after);
     redo('ours\nmore\n', 4);
-    expect(scratch.text('ledger.jsonl')).toBe(after);
+    expect(scratch().text('ledger.jsonl')).toBe(after);
   });
 
   test('at the start of a file that is not there; it is private', () => {
     redo('ours\n', 0, 'events/unbound.jsonl');
-    expect(scratch.text('events/unbound.jsonl')).toBe('ours\n');
-    expect(['events', 'events/unbound.jsonl'].map((name) => statSync(scratch.path(name)).mode & 0o777)).toEqual([0o700, 0o600]);
+    expect(scratch().text('events/unbound.jsonl')).toBe('ours\n');
+    expect(['events', 'events/unbound.jsonl'].map((name) => statSync(scratch().path(name)).mode & 0o777)).toEqual([0o700, 0o600]);
   });
 
   test('two folders deep', () => {
     redo('ours\n', 0, 'a/b/c.jsonl');
-    expect(scratch.text('a/b/c.jsonl')).toBe('ours\n');
+    expect(scratch().text('a/b/c.jsonl')).toBe('ours\n');
   });
 });
 
@@ -76,36 +66,36 @@ describe('the order of calls', () => {
   ];
 
   test('opened, record still open, looked at, written, made durable, still that file', () => {
-    scratch.make({ 'ledger.jsonl': 'one\nou' });
+    scratch().make({ 'ledger.jsonl': 'one\nou' });
     redo('ours\n', 4);
-    expect(watched.log).toEqual(whole);
+    expect(watched().log).toEqual(whole);
   });
 
   test.each(['one\nours\n', 'one\nours\nother\n'])(
     'written even where it is there (%j): another may not have made it durable',
     (before) => {
-      scratch.make({ 'ledger.jsonl': before });
+      scratch().make({ 'ledger.jsonl': before });
       redo('ours\n', 4);
-      expect(watched.log).toEqual(whole);
+      expect(watched().log).toEqual(whole);
     },
   );
 
   test.each<[string, () => void]>([
     ['finished', finish],
-    ['gone', () => rmSync(scratch.path('journal/0/2.json'))],
+    ['gone', () => rmSync(scratch().path('journal/0/2.json'))],
   ])('a record that is %s writes nothing', (_what, change) => {
-    scratch.make({ 'ledger.jsonl': 'one\n' });
+    scratch().make({ 'ledger.jsonl': 'one\n' });
     change();
     redo('ours\n', 4);
-    expect(scratch.text('ledger.jsonl')).toBe('one\n');
-    expect(watched.only('write', 'fsync')).toEqual([]);
-    expect(watched.only('close')).toEqual(['close ledger.jsonl']);
+    expect(scratch().text('ledger.jsonl')).toBe('one\n');
+    expect(watched().only('write', 'fsync')).toEqual([]);
+    expect(watched().only('close')).toEqual(['close ledger.jsonl']);
   });
 
   test('a file edited by hand: the record must be open still just before the write', () => {
-    scratch.make({ 'ledger.jsonl': 'one\nother\n' });
+    scratch().make({ 'ledger.jsonl': 'one\nother\n' });
     redo('ours\n', 4);
-    expect(watched.log).toEqual([
+    expect(watched().log).toEqual([
       ...whole.slice(0, 4),
       'read ledger.jsonl',
       'read ledger.jsonl',
@@ -116,86 +106,90 @@ describe('the order of calls', () => {
   });
 
   test('finished between the look and the write: those who finished it have written', () => {
-    scratch.make({ 'ledger.jsonl': 'one\nother\n' });
-    watched.before('stat journal/0/2.done', finish, 2);
+    scratch().make({ 'ledger.jsonl': 'one\nother\n' });
+    watched().before('stat journal/0/2.done', finish, 2);
     redo('ours\n', 4);
-    expect(scratch.text('ledger.jsonl')).toBe('one\nother\n');
-    expect(watched.only('write', 'fsync', 'close')).toEqual(['close ledger.jsonl']);
+    expect(scratch().text('ledger.jsonl')).toBe('one\nother\n');
+    expect(watched().only('write', 'fsync', 'close')).toEqual(['close ledger.jsonl']);
   });
 
   test('edited by hand, and it holds all of ours: made durable, not written', () => {
-    scratch.make({ 'ledger.jsonl': 'ours\none' });
+    scratch().make({ 'ledger.jsonl': 'ours\none' });
     redo('ours\n', 5);
-    expect(scratch.text('ledger.jsonl')).toBe('ours\none');
-    expect(watched.only('write', 'fsync', 'close')).toEqual(['fsync ledger.jsonl', 'close ledger.jsonl']);
+    expect(scratch().text('ledger.jsonl')).toBe('ours\none');
+    expect(watched().only('write', 'fsync', 'close')).toEqual(['fsync ledger.jsonl', 'close ledger.jsonl']);
   });
 });
 
 describe('the file is replaced under our hands', () => {
   const replace = (text: string) => () => {
-    writeFileSync(scratch.path('new'), text);
-    renameSync(scratch.path('new'), scratch.path('ledger.jsonl'));
+    writeFileSync(scratch().path('new'), text);
+    renameSync(scratch().path('new'), scratch().path('ledger.jsonl'));
   };
 
   test('once: ours go into the new one too', () => {
-    scratch.make({ 'ledger.jsonl': 'one\n' });
-    watched.before('write ledger.jsonl', replace('edited\n'));
+    scratch().make({ 'ledger.jsonl': 'one\n' });
+    watched().before('write ledger.jsonl', replace('edited\n'));
     redo('ours\n', 4);
-    expect(scratch.text('ledger.jsonl')).toBe('edited\nours\n');
-    expect(watched.only('open', 'close')).toEqual(Array(2).fill(['open ledger.jsonl', 'close ledger.jsonl']).flat());
+    expect(scratch().text('ledger.jsonl')).toBe('edited\nours\n');
+    expect(watched().only('open', 'close')).toEqual(Array(2).fill(['open ledger.jsonl', 'close ledger.jsonl']).flat());
   });
 
   test('removed: it is made anew with ours', () => {
-    scratch.make({ 'ledger.jsonl': 'one\n' });
-    watched.before('stat ledger.jsonl', () => rmSync(scratch.path('ledger.jsonl')));
+    scratch().make({ 'ledger.jsonl': 'one\n' });
+    watched().before('stat ledger.jsonl', () => rmSync(scratch().path('ledger.jsonl')));
     redo('ours\n', 4);
-    expect(scratch.text('ledger.jsonl')).toBe('ours\n');
+    expect(scratch().text('ledger.jsonl')).toBe('ours\n');
   });
 
   test('its folder is replaced by a file: that is said by the next open', () => {
-    scratch.make({ 'events/unbound.jsonl': 'one\n' });
-    watched.before('stat events/unbound.jsonl', () => {
-      rmSync(scratch.path('events'), { recursive: true });
-      writeFileSync(scratch.path('events'), '');
+    scratch().make({ 'events/unbound.jsonl': 'one\n' });
+    watched().before('stat events/unbound.jsonl', () => {
+      rmSync(scratch().path('events'), { recursive: true });
+      writeFileSync(scratch().path('events'), '');
     });
     expect(thrown(() => redo('ours\n', 4, 'events/unbound.jsonl'))).toMatchObject({ code: 'EEXIST', syscall: 'mkdir' });
   });
 
   test('seven times is borne', () => {
-    scratch.make({ 'ledger.jsonl': '' });
-    for (let nth = 1; nth <= 7; nth++) watched.before('stat ledger.jsonl', replace(`${nth}\n`), nth);
+    scratch().make({ 'ledger.jsonl': '' });
+    for (let nth = 1; nth <= 7; nth++) watched().before('stat ledger.jsonl', replace(`${nth}\n`), nth);
     redo('ours\n', 0);
-    expect(scratch.text('ledger.jsonl')).toBe('7\nours\n');
+    expect(scratch().text('ledger.jsonl')).toBe('7\nours\n');
   });
 
   test('always: gives up, as the file system would say it', () => {
-    scratch.make({ 'ledger.jsonl': '' });
-    watched.always('stat ledger.jsonl', replace('edited\n'));
+    scratch().make({ 'ledger.jsonl': '' });
+    watched().always('stat ledger.jsonl', replace('edited\n'));
     const error = thrown(() => redo('ours\n', 0));
-    const path = scratch.path('ledger.jsonl');
+    const path = scratch().path('ledger.jsonl');
     expect(error).toBeInstanceOf(Error);
     expect(error).toMatchObject({ message: `${path} keeps being replaced`, code: 'EBUSY', syscall: 'open', path });
-    expect(watched.only('open').filter((call) => call === 'open ledger.jsonl')).toHaveLength(8);
+    expect(
+      watched()
+        .only('open')
+        .filter((call) => call === 'open ledger.jsonl'),
+    ).toHaveLength(8);
   });
 });
 
 describe('errors', () => {
   test.each(['open', 'fstat', 'read', 'write', 'fsync', 'stat'])('of %s come out, and the descriptor is closed', (call) => {
-    scratch.make({ 'ledger.jsonl': 'one\nou' });
-    watched.before(`${call} ledger.jsonl`, () => {
+    scratch().make({ 'ledger.jsonl': 'one\nou' });
+    watched().before(`${call} ledger.jsonl`, () => {
       throw fileError('EIO', call);
     });
     expect(thrown(() => redo('ours\n', 4))).toMatchObject({ code: 'EIO', syscall: call });
-    expect(watched.only('close')).toEqual(call === 'open' ? [] : ['close ledger.jsonl']);
-    expect(watched.only('mkdir')).toEqual([]);
+    expect(watched().only('close')).toEqual(call === 'open' ? [] : ['close ledger.jsonl']);
+    expect(watched().only('mkdir')).toEqual([]);
   });
 
   test('a symbolic link is not followed', () => {
-    scratch.make({ victim: 'mine\n' });
-    symlinkSync(scratch.path('victim'), scratch.path('ledger.jsonl'));
+    scratch().make({ victim: 'mine\n' });
+    symlinkSync(scratch().path('victim'), scratch().path('ledger.jsonl'));
     expect(thrown(() => redo('ours\n', 0))).toMatchObject({ code: 'ELOOP' });
-    expect(scratch.text('victim')).toBe('mine\n');
-    expect(lstatSync(scratch.path('ledger.jsonl')).isSymbolicLink()).toBe(true);
+    expect(scratch().text('victim')).toBe('mine\n');
+    expect(lstatSync(scratch().path('ledger.jsonl')).isSymbolicLink()).toBe(true);
   });
 });
 
@@ -219,10 +213,10 @@ describe('lines that a file lacks', () => {
 });
 
 test('a line of the log that stands there already is written again where the file was cut', () => {
-  scratch.make({ 'session.log': 'a\nb\n' });
+  scratch().make({ 'session.log': 'a\nb\n' });
   redo('a\n', 20, 'session.log');
-  expect(scratch.text('session.log')).toBe('a\nb\na\n');
-  appendFileSync(scratch.path('session.log'), 'c\n');
+  expect(scratch().text('session.log')).toBe('a\nb\na\n');
+  appendFileSync(scratch().path('session.log'), 'c\n');
   redo('a\n', 4, 'session.log');
-  expect(scratch.text('session.log')).toBe('a\nb\na\nc\n');
+  expect(scratch().text('session.log')).toBe('a\nb\na\nc\n');
 });

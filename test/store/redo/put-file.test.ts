@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { PutStep } from '../../../src/store/journal/record';
 import { redoPut } from '../../../src/store/redo/put-file';
 import { fileError } from '../../support/file-calls';
-import { type WatchedFileCalls, watchFileCalls } from '../../support/watched-file-calls';
 import { at } from '../fixtures';
-import { commitRecord, recordText, type ScratchJournal, scratchJournal } from '../scratch-journal';
+import { commitRecord, recordText } from '../scratch-journal';
+import { watchedJournal } from '../watched-journal';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
@@ -23,25 +23,15 @@ const step = (more: Partial<PutStep> = {}): PutStep => ({
   ...more,
 });
 
-let scratch: ScratchJournal;
-let watched: WatchedFileCalls;
-beforeEach(() => {
-  scratch = scratchJournal();
-  scratch.make({ 'journal/0/2.json': recordText(2) });
-  watched = watchFileCalls(scratch.project);
-});
-afterEach(() => {
-  watched.restore();
-  scratch.remove();
-});
+const { scratch, watched } = watchedJournal({ 'journal/0/2.json': recordText(2) });
 
 const redo = (put = step()): unknown => {
-  watched.forget();
-  return redoPut(scratch.journal, commitRecord(2), put);
+  watched().forget();
+  return redoPut(scratch().journal, commitRecord(2), put);
 };
 /** What lies in the folder, without the record. */
 const left = (): Record<string, string | null> => {
-  const { 'journal/0/2.json': _record, ...others } = scratch.tree();
+  const { 'journal/0/2.json': _record, ...others } = scratch().tree();
   return others;
 };
 const missing = {
@@ -63,24 +53,24 @@ describe('the image is staged still', () => {
     ['the file is gone, which the decision did not see', {}, {}],
     ['there is no file, as the decision saw', {}, { base: null }],
   ])('%s', (_what, files, more) => {
-    scratch.make({ [staged]: 'new', ...files });
+    scratch().make({ [staged]: 'new', ...files });
     expect(redo(step(more))).toBeUndefined();
     expect(left()).toEqual({ 'todo.json': 'new' });
   });
 
   test('one look, one move', () => {
-    scratch.make({ [staged]: 'new', 'todo.json': 'old' });
+    scratch().make({ [staged]: 'new', 'todo.json': 'old' });
     redo();
-    expect(watched.log).toEqual([`stat ${stagedCall}`, 'readFile todo.json', `rename ${stagedCall} todo.json`]);
+    expect(watched().log).toEqual([`stat ${stagedCall}`, 'readFile todo.json', `rename ${stagedCall} todo.json`]);
   });
 
   test.each<[string, Partial<PutStep>]>([
     ['since the decision', {}],
     ['where the decision saw none', { base: null }],
   ])('the file was edited by hand %s: it is kept, once', (_what, more) => {
-    scratch.make({ [staged]: 'new', 'todo.json': 'edited' });
+    scratch().make({ [staged]: 'new', 'todo.json': 'edited' });
     expect(redo(step(more))).toEqual(kept);
-    expect(watched.log).toEqual([
+    expect(watched().log).toEqual([
       `stat ${stagedCall}`,
       'readFile todo.json',
       `link todo.json ${own}`,
@@ -94,14 +84,14 @@ describe('the image is staged still', () => {
   });
 
   test('the same edit was kept before', () => {
-    scratch.make({ [staged]: 'new', 'todo.json': 'edited', [keptName]: 'edited' });
+    scratch().make({ [staged]: 'new', 'todo.json': 'edited', [keptName]: 'edited' });
     expect(redo()).toEqual(kept);
     expect(left()).toEqual({ 'todo.json': 'new', [keptName]: 'edited' });
   });
 
   test('the private name goes while it is published', () => {
-    scratch.make({ [staged]: 'new', 'todo.json': 'edited' });
-    watched.before(`link ${own} ${keptName}`, () => {
+    scratch().make({ [staged]: 'new', 'todo.json': 'edited' });
+    watched().before(`link ${own} ${keptName}`, () => {
       throw fileError('ENOENT', 'link');
     });
     expect(redo()).toEqual(kept);
@@ -109,7 +99,7 @@ describe('the image is staged still', () => {
   });
 
   test('a file below a folder is kept in that folder', () => {
-    scratch.make({ [staged]: 'new', 'archive/tasks.jsonl': 'edited' });
+    scratch().make({ [staged]: 'new', 'archive/tasks.jsonl': 'edited' });
     redo(step({ file: 'archive/tasks.jsonl' }));
     expect(left()).toEqual({
       'archive/tasks.jsonl': 'new',
@@ -120,21 +110,21 @@ describe('the image is staged still', () => {
 
 describe('somebody else is at work on it too', () => {
   const replace = (text: string) => () => {
-    writeFileSync(scratch.path('other'), text);
-    renameSync(scratch.path('other'), scratch.path('todo.json'));
+    writeFileSync(scratch().path('other'), text);
+    renameSync(scratch().path('other'), scratch().path('todo.json'));
   };
-  const putThere = (): void => renameSync(scratch.path(staged), scratch.path('todo.json'));
+  const putThere = (): void => renameSync(scratch().path(staged), scratch().path('todo.json'));
 
   test('he puts the image in place before the move', () => {
-    scratch.make({ [staged]: 'new', 'todo.json': 'old' });
-    watched.before(`rename ${stagedCall} todo.json`, putThere);
+    scratch().make({ [staged]: 'new', 'todo.json': 'old' });
+    watched().before(`rename ${stagedCall} todo.json`, putThere);
     expect(redo()).toBeUndefined();
     expect(left()).toEqual({ 'todo.json': 'new' });
   });
 
   test('a later commit came between the look and the private name', () => {
-    scratch.make({ [staged]: 'new', 'todo.json': 'old' });
-    watched.before('readFile todo.json', () => {
+    scratch().make({ [staged]: 'new', 'todo.json': 'old' });
+    watched().before('readFile todo.json', () => {
       putThere();
       replace('later')();
     });
@@ -143,32 +133,32 @@ describe('somebody else is at work on it too', () => {
   });
 
   test.each(['old', 'new'])('what the private name shows is %s after all', (text) => {
-    scratch.make({ [staged]: 'new', 'todo.json': 'edited' });
-    watched.before(`link todo.json ${own}`, replace(text));
+    scratch().make({ [staged]: 'new', 'todo.json': 'edited' });
+    watched().before(`link todo.json ${own}`, replace(text));
     expect(redo()).toBeUndefined();
     expect(left()).toEqual({ 'todo.json': 'new' });
   });
 
   test('the file goes before it has a private name', () => {
-    scratch.make({ [staged]: 'new', 'todo.json': 'edited' });
-    watched.before(`link todo.json ${own}`, () => rmSync(scratch.path('todo.json')));
+    scratch().make({ [staged]: 'new', 'todo.json': 'edited' });
+    watched().before(`link todo.json ${own}`, () => rmSync(scratch().path('todo.json')));
     expect(redo()).toBeUndefined();
     expect(left()).toEqual({ 'todo.json': 'new' });
   });
 
   test('the private name is removed by hand', () => {
-    scratch.make({ [staged]: 'new', 'todo.json': 'edited' });
-    watched.before(`readFile ${own}`, () => {
-      for (const name of readdirSync(scratch.path('journal/0')))
-        if (name.endsWith('.old')) rmSync(scratch.path(`journal/0/${name}`));
+    scratch().make({ [staged]: 'new', 'todo.json': 'edited' });
+    watched().before(`readFile ${own}`, () => {
+      for (const name of readdirSync(scratch().path('journal/0')))
+        if (name.endsWith('.old')) rmSync(scratch().path(`journal/0/${name}`));
     });
     expect(redo()).toBeUndefined();
     expect(left()).toEqual({ 'todo.json': 'new' });
   });
 
   test('the journal goes while it works', () => {
-    scratch.make({ [staged]: 'new', 'todo.json': 'edited' });
-    watched.before(`readFile ${own}`, () => rmSync(scratch.path('journal'), { recursive: true }));
+    scratch().make({ [staged]: 'new', 'todo.json': 'edited' });
+    watched().before(`readFile ${own}`, () => rmSync(scratch().path('journal'), { recursive: true }));
     expect(redo()).toBeUndefined();
     expect(left()).toEqual({ 'todo.json': 'edited' });
   });
@@ -181,15 +171,15 @@ describe('the image is gone', () => {
     ['the file is as it was before', 'old', missing],
     ['there is no file', undefined, missing],
   ])('%s', (_what, text, warning) => {
-    if (text !== undefined) scratch.make({ 'todo.json': text });
+    if (text !== undefined) scratch().make({ 'todo.json': text });
     expect(redo()).toEqual(warning);
     expect(left()).toEqual(text === undefined ? {} : { 'todo.json': text });
   });
 
   test('and the record is finished: the file may be anything', () => {
-    scratch.make({ 'todo.json': 'later', 'journal/0/2.done': '' });
+    scratch().make({ 'todo.json': 'later', 'journal/0/2.done': '' });
     expect(redo()).toBeUndefined();
-    expect(watched.only('readFile')).toEqual([]);
+    expect(watched().only('readFile')).toEqual([]);
   });
 });
 
@@ -203,8 +193,8 @@ describe('errors', () => {
     `unlink ${own}`,
     `rename ${stagedCall} todo.json`,
   ])('of %s come out; the private name does not stay', (call) => {
-    scratch.make({ [staged]: 'new', 'todo.json': 'edited' });
-    watched.before(call, () => {
+    scratch().make({ [staged]: 'new', 'todo.json': 'edited' });
+    watched().before(call, () => {
       throw fileError('EIO', 'call');
     });
     expect(() => redo()).toThrow(expect.objectContaining({ code: 'EIO' }));
