@@ -52,15 +52,20 @@ export const standInLine = (journal: Journal, isLate: () => boolean, isLook = fa
     showCommit(project, true);
     isShown = true;
   };
-  const signOfLife = (): string => `${newestOf(journal)} ${commitBegan(project)}`;
   const take = async (): Promise<void> => {
     const mostQuietMs = quietMs ?? firstQuietMs * slowness();
-    let sign = signOfLife();
+    let began = commitBegan(project);
+    let newest = newestOf(journal);
     let since = monotonicMs();
+    const hasMoved = (): boolean => {
+      const before = { began, newest };
+      began = commitBegan(project);
+      // Somebody new in front is told by one look; those who commit without a place in line, only by the journal.
+      if (began === before.began) newest = newestOf(journal);
+      return began !== before.began || newest !== before.newest;
+    };
     const taken = await takeKernelLock(project, () => {
-      const now = signOfLife();
-      if (now !== sign) since = monotonicMs();
-      sign = now;
+      if (hasMoved()) since = monotonicMs();
       return !isLate() && monotonicMs() - since < Math.min(mostQuietMs, longestQuietMs);
     });
     quietMs = 2 * mostQuietMs;

@@ -7,7 +7,7 @@ export type KernelLock = { release(): void };
 
 const darwinExclusive = 0x20;
 const pollMs = 10;
-const lookMs = 100;
+const lookMs = 200;
 
 const lockPath = (project: string): string => join(project, '.lock');
 
@@ -46,7 +46,7 @@ const openFlags = fs.constants.O_RDWR | fs.constants.O_CREAT | (fs.constants.O_N
 const openLock = (project: string): number => fs.openSync(lockPath(project), openFlags, 0o600);
 
 /**
- * Waits for the lock as long as `goOn` says so, asked ten times a second. undefined: it was not got; 'none': there is no
+ * Waits for the lock as long as `goOn` says so, asked five times a second. undefined: it was not got; 'none': there is no
  * such lock here.
  */
 export const takeKernelLock = async (project: string, goOn: () => boolean): Promise<KernelLock | undefined | 'none'> => {
@@ -63,6 +63,8 @@ const lockByFlock = async (project: string, goOn: () => boolean): Promise<number
   try {
     fd = openLock(project);
     const flock = spawn('flock', ['-x', '3'], { stdio: ['ignore', 'ignore', 'ignore', fd] });
+    // A commit hashes: what that needs is loaded while it waits, not in front of the others.
+    process.getBuiltinModule('node:crypto');
     end = await endOf(flock, goOn);
   } catch {
     // No place in line then; the claim by link decides as well without.

@@ -9,7 +9,7 @@ import { type WatchedFileCalls, watchFileCalls } from '../support/watched-file-c
 import { type ScratchJournal, scratchJournal } from './scratch-journal';
 
 type Child = ReturnType<typeof scratchChild>;
-/** What happens at a look of one who waits, counted from 1; ten looks are a second. */
+/** What happens at a look of one who waits, counted from 1; five looks are a second. */
 type AtLook = (look: number, child: Child) => void;
 
 let scratch: ScratchJournal;
@@ -97,16 +97,16 @@ describe.skipIf(process.platform === 'darwin')('in line', () => {
   test('which stands: each wait is twice as long as the one before, up to three seconds', async () => {
     const line = standInLine(scratch.journal, never);
     expect(await waits(line, 5)).toEqual([false, false, false, false, false]);
-    expect(looks).toEqual([5, 10, 20, 30, 30]);
+    expect(looks).toEqual([3, 5, 10, 15, 15]);
     line.leave();
     expect(isShown()).toBe(false);
   });
 
   test.each([
-    ['as fast as with a processor alone', 40, 5],
-    ['half as fast', 20, 10],
-    ['faster than the clock, by two processors', 80, 5],
-    ['hardly at all', 1, 30],
+    ['as fast as with a processor alone', 40, 3],
+    ['half as fast', 20, 5],
+    ['faster than the clock, by two processors', 80, 3],
+    ['hardly at all', 1, 15],
   ])('of one that runs %s', async (_what, cpu, expected) => {
     cpuMs = cpu;
     expect(await standInLine(scratch.journal, never).wait()).toBe(false);
@@ -119,7 +119,7 @@ describe.skipIf(process.platform === 'darwin')('in line', () => {
   ])('as long as it moves, because %s', async (_what, move) => {
     turns = [
       (look, child) => {
-        if (look % 4 === 0) move();
+        if (look % 2 === 0) move();
         if (look === 43) got(look, child);
       },
     ];
@@ -130,7 +130,7 @@ describe.skipIf(process.platform === 'darwin')('in line', () => {
   test('until half a second after it moved last', async () => {
     turns = [(look) => look <= 12 && commit()];
     expect(await standInLine(scratch.journal, never).wait()).toBe(false);
-    expect(looks).toEqual([17]);
+    expect(looks).toEqual([15]);
   });
 
   test('not once it is late', async () => {
@@ -153,7 +153,7 @@ describe.skipIf(process.platform === 'darwin')('in line', () => {
     const empty = scratchJournal();
     makeLock(empty.project);
     expect(await standInLine(empty.journal, never).wait()).toBe(false);
-    expect(looks).toEqual([5]);
+    expect(looks).toEqual([3]);
     empty.remove();
   });
 
@@ -162,7 +162,7 @@ describe.skipIf(process.platform === 'darwin')('in line', () => {
       throw fileError('EIO', 'scandir');
     });
     expect(await standInLine(scratch.journal, never).wait()).toBe(false);
-    expect(looks).toEqual([5]);
+    expect(looks).toEqual([3]);
   });
 });
 
@@ -199,6 +199,6 @@ describe.skipIf(process.platform === 'darwin')('before the first try', () => {
     const line = standInLine(scratch.journal, never);
     await line.enter();
     line.leave();
-    expect([looks, isShown()]).toEqual([[5], true]);
+    expect([looks, isShown()]).toEqual([[3], true]);
   });
 });
