@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { resolveWords } from '../../src/cli/resolve-words';
 import { answerSchema } from '../../src/cli/schema-catalogue';
 import { errorTable } from '../../src/domain/error/table';
+import { fixFaults } from './fix-lines';
 
 const warning = z.strictObject({ code: z.string().regex(/^W_[A-Z_]+$/), message: z.string().min(1) });
 
@@ -25,14 +26,6 @@ const failure = z.strictObject({
       .optional(),
   }),
 });
-
-const forbiddenInFix = ['--takeover', '--out-of-scope', '--with-children', '--force', '--allow-overlap'];
-
-/** Neither a place for a person to fill in, nor anything outside of quotes that a shell would act upon. */
-const isReady = (line: string): boolean => {
-  const bare = line.replaceAll(/'[^']*'|\\'/g, '');
-  return !/[<>|;&$`"]/.test(bare) && !/…|\.\.\.|\b(?:FILE|ID|TASK|TEXT|PATH)\b/.test(line);
-};
 
 type Validate = ReturnType<Ajv2020['compile']>;
 const ajv = new Ajv2020({ strict: false, allErrors: true });
@@ -79,10 +72,6 @@ const failureFaults = (exitCode: number, document: unknown): string[] => {
   if (error.exitCode !== exitCode) faults.push(`exitCode ${error.exitCode} in the document, ${exitCode} of the process`);
   if (!errorTable.some((row) => row.code === error.code && row.exitCode === exitCode))
     faults.push(`${error.code} is not ${exitCode}`);
-  for (const line of error.fix ?? []) {
-    const option = forbiddenInFix.find((name) => line.includes(name));
-    if (option !== undefined) faults.push(`a fix suggests ${option}: ${line}`);
-    if (!isReady(line)) faults.push(`a fix is no line to run as it is: ${line}`);
-  }
+  faults.push(...fixFaults(error.fix ?? []));
   return faults;
 };

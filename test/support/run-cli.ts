@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Io } from '../../src/cli/io';
 import { run } from '../../src/cli/run';
 import { AppError } from '../../src/core/app-error';
+import { fixFaults } from './fix-lines';
 
 export type CliRun = {
   readonly exitCode: number;
@@ -30,7 +31,12 @@ export const answered = (exitCode: number, stdout: string, stderr: string): CliR
   exitCode,
   stdout,
   stderr,
-  json: () => JSON.parse(stdout) as JsonAnswer,
+  json: () => {
+    const answer = JSON.parse(stdout) as JsonAnswer;
+    const faults = fixFaults(answer.error?.fix ?? []);
+    if (faults.length > 0) throw new Error(faults.join('\n'));
+    return answer;
+  },
 });
 
 /**

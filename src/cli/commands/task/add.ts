@@ -52,7 +52,7 @@ export const command = defineCommand<AddAnswer>({
         throw usage('--from takes titles and fields from the file: leave them out here');
       return addTasksFrom(services.context(), readTextFile(services.io, from), place);
     }
-    if (title === undefined) throw usage('a task needs a title', ['stint add "title of the task"']);
+    if (title === undefined) throw usage('a task needs a title, as in: stint add "Validate tokens"');
     return addTask(services.context(), { title, ...fieldsOf(input), ...listsOf(input) }, place);
   },
   jsonl: (result) => result.items,
@@ -69,4 +69,4 @@ const listsOf = (input: Input) => ({
 
 const hasFields = (input: Input): boolean => Object.keys({ ...fieldsOf(input), ...listsOf(input) }).length > 0;
 
-const usage = (message: string, fix: readonly string[] = []): AppError => new AppError({ code: 'E_USAGE', message, fix });
+const usage = (message: string): AppError => new AppError({ code: 'E_USAGE', message });
