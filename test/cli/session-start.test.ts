@@ -87,6 +87,14 @@ describe('the order of the checks of start: the earlier of two neighbours answer
   });
 });
 
+test.each([
+  ['start', '--scope', 'T001'],
+  ['resume', '--session', 'aaaaaa'],
+])('two different words for one thing stand in one line of the refusal: %s %s', async (verb, option, value) => {
+  const { message } = await projectAt(scratchFolder()).refused(2, [verb, '\nT002', option, value]);
+  expect(message).toContain(`"^JT002" and ${option} "${value}" `);
+});
+
 describe('what a start says and takes', () => {
   test('-q prints the id alone', async () => {
     const { ok } = await scratchProject();

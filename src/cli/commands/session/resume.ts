@@ -1,6 +1,7 @@
 import { AppError } from '../../../core/app-error';
 import { resumeSession } from '../../../core/session/resume-session';
 import type { ResumedAnswer } from '../../../domain/session/answer';
+import { quoted } from '../../../domain/text/quoted';
 import { defineCommand } from '../../command';
 import { argument, flag, given, textOption } from '../../typed-text';
 import { renderStarted } from './start';
@@ -31,7 +32,7 @@ export const command = defineCommand<ResumedAnswer>({
     if (session !== undefined && input.globals.session !== undefined && session !== input.globals.session) {
       throw new AppError({
         code: 'E_USAGE',
-        message: `${session} and --session ${input.globals.session} name different sessions: give one of them`,
+        message: `${quoted(session, 60)} and --session ${quoted(input.globals.session, 60)} name different sessions: give one of them`,
       });
     }
     return resumeSession(services.context(given('agent', agent)), {

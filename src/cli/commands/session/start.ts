@@ -2,6 +2,7 @@ import { AppError } from '../../../core/app-error';
 import { startSession } from '../../../core/session/start-session';
 import type { StartedAnswer } from '../../../domain/session/answer';
 import { checkStartUsage } from '../../../domain/session/decide-start';
+import { quoted } from '../../../domain/text/quoted';
 import { defineCommand } from '../../command';
 import type { Page } from '../../render/page';
 import { headLine, row, taskWords } from '../../render/session';
@@ -43,7 +44,8 @@ export const command = defineCommand<StartedAnswer>({
     const bare = argument(input, 'scope');
     const scope = textOption(input, 'scope');
     if (bare !== undefined && scope !== undefined && bare !== scope) {
-      throw new AppError({ code: 'E_USAGE', message: `${bare} and --scope ${scope} both name a scope: give one of them` });
+      const both = `${quoted(bare, 60)} and --scope ${quoted(scope, 60)}`;
+      throw new AppError({ code: 'E_USAGE', message: `${both} both name a scope: give one of them` });
     }
     const focus = textOption(input, 'focus');
     const wanted = scope ?? bare;
