@@ -37,9 +37,9 @@ export type CommitLine = {
 };
 
 /**
- * A crowd stands in line by the kernel lock; one that only looks (`isLook`) does not show in front that it commits. As long as the line moves, waiting is cheaper for all than trying; when
- * nobody has moved for half a second, the one in front is stopped or slow, and each tries once without before it waits again,
- * longer.
+ * A crowd stands in line by the kernel lock. As long as the line moves, waiting is cheaper for all than trying; when
+ * nobody has moved for half a second, the one in front is stopped or slow, and each tries once without before it waits
+ * again, longer. One that only looks (`isLook`) does not show, in front, that it commits.
  */
 export const standInLine = (journal: Journal, isLate: () => boolean, isLook = false): CommitLine => {
   const { project } = journal;

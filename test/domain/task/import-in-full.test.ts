@@ -87,24 +87,7 @@ describe('a task that is imported', () => {
   test('has little where little is told', () => {
     expect(changeOf({}, batchOf({ tasks: [item('A')] }))).toStrictEqual({
       tasks: {
-        put: [
-          {
-            id: 'A',
-            uid: 'minted-1',
-            title: 'Title of A',
-            type: 'task',
-            status: 'pending',
-            priority: 'medium',
-            labels: [],
-            depends: [],
-            files: [],
-            acceptance: [],
-            notes: [],
-            externalRef: 'cub:A',
-            createdAt: testNow,
-            updatedAt: testNow,
-          },
-        ],
+        put: [makeTask('A', { uid: 'minted-1', externalRef: 'cub:A', createdAt: testNow, updatedAt: testNow })],
       },
       lastTaskNumber: 0,
     });

@@ -169,6 +169,16 @@ describe.skipIf(process.platform === 'darwin')('races that are lost, with the ke
     expect(opened()).toEqual(['open .lock', 'close .lock']);
   });
 
+  test('a look waits no longer in line than was said', async () => {
+    const looking = withFlock([0], () =>
+      store({ useLock: true, lockTimeoutMs: 100 }).read(() => {
+        time().nowMs += 25;
+        overtake();
+      }),
+    );
+    expect(await storeError(looking)).toMatchObject({ code: 'E_STORE_BUSY', details: { waitedMs: 100 } });
+  });
+
   test('it is the default', async () => {
     const opened = openFilesStore({ dir: scratch().project, clock: () => at, lockTimeoutMs: 1_000, epochSize: 4 });
     expect((await withFlock([0], () => commitAfter(opened, 1))).waits).toBe(1);
