@@ -32,13 +32,27 @@ export default {
       to: { path: '^src/', pathNot: '^src/(store|domain|generated)/' },
     },
     {
+      name: 'contract-knows-no-engine',
+      comment: 'The contract of a store imports domain alone: an engine implements it, it knows none.',
+      severity: 'error',
+      from: { path: '^src/store/[^/]+\\.ts$' },
+      to: { path: '^src/', pathNot: '^src/(store/[^/]+\\.ts$|domain/|generated/)' },
+    },
+    {
+      name: 'engines-do-not-know-each-other',
+      comment: 'An engine imports the contract and itself: what two engines share belongs to the contract or the domain.',
+      severity: 'error',
+      from: { path: '^src/store/([^/]+)/' },
+      to: { path: '^src/store/[^/]+/', pathNot: '^src/store/$1/' },
+    },
+    {
       name: 'store-packages',
       comment:
         'store and adapters use write-file-atomic and nanoid, and no other package at run time; yaml reads front matter, jsonc-parser settings of harnesses.',
       severity: 'error',
       from: {
         path: '^src/(store|adapters)/',
-        pathNot: ['^src/store/explain', '^src/adapters/import/front-matter', '^src/adapters/hooks/'],
+        pathNot: ['^src/store/files/explain', '^src/adapters/import/front-matter', '^src/adapters/hooks/'],
       },
       to: { path: 'node_modules', pathNot: nodeModules(['write-file-atomic', 'nanoid', '@types']), ...atRunTime },
     },
@@ -99,7 +113,7 @@ export default {
         pathNot: [
           '/(schema|answer)\\.ts$',
           '^src/generated/',
-          '^src/store/explain',
+          '^src/store/files/explain',
           '^src/cli/(schema-catalogue|project-answers)\\.ts$',
         ],
       },

@@ -21,7 +21,7 @@ const changes = {
   }),
 };
 
-const { openFilesStore } = await loadSource('src/store/open-store.ts');
+const { openFilesStore } = await loadSource('src/store/files/open-store.ts');
 
 await inScratch(async (scratch) => {
   const clock = () => new Date().toISOString();

@@ -11,8 +11,8 @@ import { lookAtHooks } from '../core/hooks/look-at-hooks';
 import { hookSample } from '../domain/doctor/hook-sample';
 import { hookFiles } from '../domain/harness/hook-files';
 import { spoolFileName } from '../domain/harness/spool-line';
-import { sha256 } from '../store/digest';
-import { initProject } from '../store/init-project';
+import { sha256 } from '../store/files/digest';
+import { initProject } from '../store/files/init-project';
 import { composeHookFiles } from './compose-hook-files';
 import type { Io } from './io';
 

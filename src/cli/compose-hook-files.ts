@@ -12,8 +12,8 @@ import { agentFolder, readUserFile } from '../adapters/project/agent-files';
 import { findProject } from '../adapters/project/find-project';
 import { placeProject } from '../adapters/project/place-project';
 import type { HookFilePorts } from '../core/hooks/hook-ports';
-import { sha256 } from '../store/digest';
-import { replaceUserFile } from '../store/replace-user-file';
+import { sha256 } from '../store/files/digest';
+import { replaceUserFile } from '../store/files/replace-user-file';
 import type { Io } from './io';
 
 /** Where a project's hook files and its own folder lie. */

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { readSmall } from '../adapters/git/find-checkout';
 import { findProject } from '../adapters/project/find-project';
 import type { HookEnvironment } from '../domain/harness/hook-reading';
-import { appendSpool } from '../store/append-spool';
-import { sha256 } from '../store/digest';
+import { appendSpool } from '../store/files/append-spool';
+import { sha256 } from '../store/files/digest';
 
 /** What a hook needs of the outside at every event: apart from compose, so that it loads next to nothing. */
 export type HookPorts = {

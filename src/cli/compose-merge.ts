@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { MergePorts } from '../core/ledger-git/merge-ledger';
-import { sha256 } from '../store/digest';
-import { readRawLines, writeRawLines } from '../store/raw-lines';
+import { sha256 } from '../store/files/digest';
+import { readRawLines, writeRawLines } from '../store/files/raw-lines';
 import type { Io } from './io';
 
 /** As compose, for files that git hands over: they need not lie in any project. */

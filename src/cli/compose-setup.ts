@@ -7,8 +7,8 @@ import { placeProject } from '../adapters/project/place-project';
 import type { TrackPorts } from '../core/ledger-git/track-ledger';
 import type { InitPorts } from '../core/project/init-project';
 import type { ImportBatch } from '../domain/task/import-batch';
-import { initProject } from '../store/init-project';
-import { replaceUserFile } from '../store/replace-user-file';
+import { initProject } from '../store/files/init-project';
+import { replaceUserFile } from '../store/files/replace-user-file';
 import type { Io } from './io';
 
 /** As compose, for the commands that set a project up: apart from it, so that no other command carries what they need. */
@@ -24,7 +24,7 @@ export const composeInit = (io: Io): InitPorts & TrackPorts => ({
 /** Reads the backlog of another tool at a path as it was typed. Loaded late: no other command needs a reader of backlogs. */
 export const composeImport = async (io: Io, source: ImportSource, typed: string): Promise<ImportBatch> => {
   const { readBacklog } = await import('../adapters/import/read-backlog');
-  const { findDamage } = await import('../store/explain/find-damage');
+  const { findDamage } = await import('../store/files/explain/find-damage');
   return readBacklog(source, resolve(io.cwd, typed), findDamage);
 };
 

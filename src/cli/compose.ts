@@ -9,11 +9,11 @@ import { outdatedAgentFiles } from '../adapters/project/agent-files';
 import { findProject, type ProjectLocation } from '../adapters/project/find-project';
 import { AppError } from '../core/app-error';
 import type { Context } from '../core/context';
-import { entrySha256, freshHex, freshName } from '../store/digest';
-import { eventLines } from '../store/event-lines';
-import { openFilesStore } from '../store/open-store';
-import { readPointer, writePointer } from '../store/pointer-file';
-import { openSidecar } from '../store/sidecar';
+import { entrySha256, freshHex, freshName } from '../store/files/digest';
+import { eventLines } from '../store/files/event-lines';
+import { openFilesStore } from '../store/files/open-store';
+import { readPointer, writePointer } from '../store/files/pointer-file';
+import { openSidecar } from '../store/files/sidecar';
 import type { Globals } from './command';
 import type { Io } from './io';
 

@@ -15,6 +15,14 @@ const planted: Readonly<Record<string, readonly [path: string, text: string]>> =
     'src/store/planted-c.ts',
     "import type { Context } from '../core/context';\nexport type C = Context;\n",
   ],
+  'contract-knows-no-engine': [
+    'src/store/planted-o.ts',
+    "import { openFilesStore } from './files/open-store';\nexport const o = openFilesStore;\n",
+  ],
+  'engines-do-not-know-each-other': [
+    'src/store/planted/planted-p.ts',
+    "import { openFilesStore } from '../files/open-store';\nexport const p = openFilesStore;\n",
+  ],
   'store-packages': ['src/adapters/planted-d.ts', "import { Command } from 'commander';\nexport const d = Command;\n"],
   'adapters-know-domain-only': [
     'src/adapters/planted-e.ts',
@@ -22,12 +30,12 @@ const planted: Readonly<Record<string, readonly [path: string, text: string]>> =
   ],
   'core-knows-no-outside': [
     'src/core/planted-f.ts',
-    "import { openFilesStore } from '../store/open-store';\nexport const f = openFilesStore;\n",
+    "import { openFilesStore } from '../store/files/open-store';\nexport const f = openFilesStore;\n",
   ],
   'core-knows-no-front': ['src/core/planted-g.ts', "import type { Io } from '../cli/io';\nexport type G = Io;\n"],
   'compose-alone-opens-the-outside': [
     'src/cli/planted-h.ts',
-    "import { openFilesStore } from '../store/open-store';\nexport const h = openFilesStore;\n",
+    "import { openFilesStore } from '../store/files/open-store';\nexport const h = openFilesStore;\n",
   ],
   'cli-packages': ['src/cli/planted-i.ts', "import { nanoid } from 'nanoid';\nexport const i = nanoid;\n"],
   'chalk-in-render-only': ['src/cli/planted-j.ts', "import chalk from 'chalk';\nexport const j = chalk;\n"],

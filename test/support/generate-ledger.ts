@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import type { LedgerEntry } from '../../src/domain/ledger/schema';
-import { createLineHash } from '../../src/store/ledger/line-hash';
+import { createLineHash } from '../../src/store/files/ledger/line-hash';
 
 export type LedgerPlan = {
   readonly count: number;

@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
-import { initProject } from '../../src/store/init-project';
-import { openFilesStore } from '../../src/store/open-store';
+import { initProject } from '../../src/store/files/init-project';
+import { openFilesStore } from '../../src/store/files/open-store';
 import { playTurns } from './slot-game';
 import { commitDeed, disagreement } from './store-deed';
 

@@ -2,8 +2,8 @@ import { closeSync, cpSync, fsyncSync, ftruncateSync, mkdtempSync, openSync, rea
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { initProject } from '../../src/store/init-project';
-import { openFilesStore } from '../../src/store/open-store';
+import { initProject } from '../../src/store/files/init-project';
+import { openFilesStore } from '../../src/store/files/open-store';
 import { type FileSystem, makeImage, mountImage, unmountIfThere, whyNoImage } from '../support/loop-image';
 import { violationsIn } from '../support/processes';
 import { projectAt, scratchFolder, scratchProject } from '../support/scratch-project';

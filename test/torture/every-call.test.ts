@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { Change } from '../../src/domain/state/change';
-import { findNewest } from '../../src/store/journal/newest';
-import { openFilesStore } from '../../src/store/open-store';
-import { stageFile } from '../../src/store/stage-file';
+import { findNewest } from '../../src/store/files/journal/newest';
+import { openFilesStore } from '../../src/store/files/open-store';
+import { stageFile } from '../../src/store/files/stage-file';
+import { beginAgain, finishPending, tryCommit } from '../../src/store/files/transaction';
 import { StoreError } from '../../src/store/store-error';
-import { beginAgain, finishPending, tryCommit } from '../../src/store/transaction';
-import { at, entry, session, task } from '../store/fixtures';
-import { recordText, type ScratchJournal, scratchJournal } from '../store/scratch-journal';
-import { doneRecords, sha256 } from '../store/transaction/sample';
+import { at, entry, session, task } from '../store/files/fixtures';
+import { recordText, type ScratchJournal, scratchJournal } from '../store/files/scratch-journal';
+import { doneRecords, sha256 } from '../store/files/transaction/sample';
 import { fileError, replaceFileCalls } from '../support/file-calls';
 import { watchFileCalls } from '../support/watched-file-calls';
 

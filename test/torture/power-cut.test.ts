@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openFilesStore } from '../../src/store/open-store';
+import { openFilesStore } from '../../src/store/files/open-store';
 import {
   copyImage,
   type FileSystem,

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openFilesStore } from '../../src/store/open-store';
+import { openFilesStore } from '../../src/store/files/open-store';
 import { type Call, callsIn } from '../support/processes';
 import { commitDeed } from '../support/store-deed';
 import {

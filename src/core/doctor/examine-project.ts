@@ -5,7 +5,7 @@ import { bySeverity, type Finding, finding, repairLine } from '../../domain/doct
 import { mendRecords } from '../../domain/doctor/mend-records';
 import { shortSessionId } from '../../domain/session/vocabulary';
 import type { State } from '../../domain/state/state';
-import type { FilesExam } from '../../store/doctor/examine-files';
+import type { FilesExam } from '../../store/files/doctor/examine-files';
 import type { Context } from '../context';
 import { commitDecision, worldOf } from '../decide-and-commit';
 

@@ -12,7 +12,7 @@ import {
   userStateFolder,
 } from '../../../src/adapters/hooks/hook-places';
 import type { HookFiles } from '../../../src/domain/harness/hook-files';
-import { thrown } from '../../store/scratch-files';
+import { thrown } from '../../store/files/scratch-files';
 import { scratch, write } from '../scratch';
 
 const row: HookFiles = {

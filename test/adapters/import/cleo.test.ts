@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { batchFromCleo } from '../../../src/adapters/import/cleo';
 import { type ImportSource, readBacklog as readWith } from '../../../src/adapters/import/read-backlog';
-import { findDamage } from '../../../src/store/explain/find-damage';
+import { findDamage } from '../../../src/store/files/explain/find-damage';
 import { scratch, write } from '../scratch';
 
 const readBacklog = (source: ImportSource, path: string) => readWith(source, path, findDamage);

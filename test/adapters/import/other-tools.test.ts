@@ -6,7 +6,7 @@ import { batchFromMarkdown } from '../../../src/adapters/import/markdown';
 import { checksIn, sectionsOf } from '../../../src/adapters/import/page-sections';
 import { readBacklog } from '../../../src/adapters/import/read-backlog';
 import { batchFromTaskmaster } from '../../../src/adapters/import/taskmaster';
-import { findDamage } from '../../../src/store/explain/find-damage';
+import { findDamage } from '../../../src/store/files/explain/find-damage';
 import { scratch, write } from '../scratch';
 
 const linesOf = (...records: readonly object[]) => records.map((value, at) => ({ value, line: at + 1 }));

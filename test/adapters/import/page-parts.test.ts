@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { idScheme } from '../../../src/adapters/import/backlog-md-ids';
 import { readFrontMatter } from '../../../src/adapters/import/front-matter';
 import { checksIn, sectionsOf } from '../../../src/adapters/import/page-sections';
-import { thrown } from '../../store/scratch-files';
+import { thrown } from '../../store/files/scratch-files';
 
 describe('the ids of Backlog.md', () => {
   const ids = idScheme(['BACK-12', 'back-013', 'T_a-b-1.02', 'DRAFT-7', 'draft-12', 'x', '44', 'TASK-13', 'p-0', 'odd-1x']);

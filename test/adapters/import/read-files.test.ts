@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type ImportSource, readBacklog } from '../../../src/adapters/import/read-backlog';
 import { isFile, isFolder, readJson, readJsonLines, readText } from '../../../src/adapters/import/read-json';
-import { thrown } from '../../store/scratch-files';
+import { thrown } from '../../store/files/scratch-files';
 import { fileError, replaceFileCalls } from '../../support/file-calls';
 import { scratch, write } from '../scratch';
 

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { thrown } from '../../store/scratch-files';
+import { thrown } from '../../store/files/scratch-files';
 
 /** A day of January 2026. */
 export const day = (number: number): string => `2026-01-0${number}T00:00:00.000Z`;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { agentFolder, outdatedAgentFiles, readUserFile } from '../../../src/adapters/project/agent-files';
 import { type ProjectPlace, placeProject } from '../../../src/adapters/project/place-project';
-import { thrown } from '../../store/scratch-files';
+import { thrown } from '../../store/files/scratch-files';
 import { git, repository, scratch, write } from '../scratch';
 
 const folderIn = (root: string, path: string): string => {

@@ -2,7 +2,7 @@ import { chownSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findProject } from '../../../src/adapters/project/find-project';
-import { thrown } from '../../store/scratch-files';
+import { thrown } from '../../store/files/scratch-files';
 import { fileError, replaceFileCalls } from '../../support/file-calls';
 import { git, repository, scratch, write } from '../scratch';
 

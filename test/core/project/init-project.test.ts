@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { outdatedAgentFiles, readUserFile } from '../../../src/adapters/project/agent-files';
 import { placeProject } from '../../../src/adapters/project/place-project';
 import { initProject } from '../../../src/core/project/init-project';
-import { initProject as createProject } from '../../../src/store/init-project';
-import { replaceUserFile } from '../../../src/store/replace-user-file';
+import { initProject as createProject } from '../../../src/store/files/init-project';
+import { replaceUserFile } from '../../../src/store/files/replace-user-file';
 import { git, repository, scratch, write } from '../../adapters/scratch';
 
 const init = (cwd: string, request: Partial<Parameters<typeof initProject>[1]> = {}, env = {}) =>

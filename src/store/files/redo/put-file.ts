@@ -1,0 +1,75 @@
+import * as fs from 'node:fs';
+import { join } from 'node:path';
+import type { Warning } from '../../../domain/outcome';
+import { freshName, imageOf, imageSha256, sha256 } from '../digest';
+import { exists, isGone, readIfThere, removeIfThere } from '../disk';
+import type { CommitRecord, PutStep } from '../journal/record';
+import { type Journal, stagedPath } from '../layout';
+import { isRecordOpen } from './open-record';
+
+/** Puts the staged image in the file's place, once; a hand edit since the decision is kept beside it. */
+export const redoPut = (journal: Journal, record: CommitRecord, step: PutStep): Warning | undefined => {
+  const staged = stagedPath(journal, record.generation, step.staged);
+  const target = join(journal.project, step.file);
+  if (!exists(staged)) return isRecordOpen(journal, record.generation) ? lookForImage(record, step, target) : undefined;
+  const current = readIfThere(target, imageOf(step.base));
+  const warning = isExpected(step, current) ? undefined : keepEdit(journal, record, step, staged, target);
+  try {
+    fs.renameSync(staged, target);
+  } catch (error) {
+    // The image is gone: somebody else has put it there.
+    if (!isGone(error)) throw error;
+  }
+  return warning;
+};
+
+/** Somebody has put the image in place, or it was removed by hand: then the file is not it, and that must be said. */
+const lookForImage = (record: CommitRecord, step: PutStep, target: string): Warning | undefined => {
+  const bytes = readIfThere(target);
+  if (bytes !== null && sha256(bytes) === step.sha256) return undefined;
+  return {
+    code: 'W_IMAGE_MISSING',
+    message:
+      `.stint/${step.file} is not what commit ${record.generation} of ${record.by.at} made of it, and the journal does not hold that any more: ` +
+      'one of the two was changed by hand. `stint doctor` says more',
+  };
+};
+
+const isExpected = (step: PutStep, bytes: Buffer | null): boolean => {
+  const hash = bytes === null ? null : imageSha256(bytes);
+  return hash === step.base || hash === step.sha256;
+};
+
+/**
+ * What lies there is first given a name of its own and looked at under that: the file may be replaced at any moment.
+ * It is an edit by hand only if our image is still waiting then; else it is the work of a later commit.
+ */
+const keepEdit = (journal: Journal, record: CommitRecord, step: PutStep, staged: string, target: string): Warning | undefined => {
+  const own = stagedPath(journal, record.generation, `${record.generation}.${freshName()}.old`);
+  try {
+    fs.linkSync(target, own);
+  } catch (error) {
+    if (isGone(error)) return undefined;
+    throw error;
+  }
+  try {
+    const bytes = readIfThere(own);
+    if (bytes === null || isExpected(step, bytes) || !exists(staged)) return undefined;
+    const kept = `${step.file}.kept-${sha256(bytes).slice(0, 8)}`;
+    publish(own, join(journal.project, kept));
+    return {
+      code: 'W_EDIT_KEPT',
+      message: `${step.file} was edited by hand while a command changed it; the edited file is kept as .stint/${kept}`,
+    };
+  } finally {
+    removeIfThere(own);
+  }
+};
+
+const publish = (own: string, kept: string): void => {
+  try {
+    fs.linkSync(own, kept);
+  } catch (error) {
+    if (!isGone(error) && (error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+};

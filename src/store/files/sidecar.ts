@@ -1,0 +1,90 @@
+import * as fs from 'node:fs';
+import { dirname, join } from 'node:path';
+import { spoolFileName } from '../../domain/harness/spool-line';
+import type { Sidecar } from '../store';
+import { sha256 } from './digest';
+import { isGone } from './disk';
+import { isSessionId, spoolFolder } from './layout';
+import { sweepSpool } from './spool/sweep-spool';
+
+/** Life signs: `alive/<session>`, of which only the modification time counts. */
+export const openSidecar = (dir: string): Sidecar => {
+  const pathOf = (session: string): string | undefined => (isSessionId(session) ? join(dir, 'alive', session) : undefined);
+  const alive = lookInto(join(dir, 'alive'));
+  const spool = lookInto(join(dir, spoolFolder));
+  return {
+    aliveAt: (session) => {
+      const atMs = alive.mayHold(session) ? modifiedAtMs(pathOf(session)) : undefined;
+      return atMs === undefined ? undefined : new Date(atMs).toISOString();
+    },
+    touch: (session, now, atMostEveryMs) => {
+      const path = pathOf(session);
+      if (path === undefined) return;
+      const nowMs = Date.parse(now);
+      const lastMs = atMostEveryMs === undefined ? undefined : modifiedAtMs(path);
+      // A sign from the future is that of a clock which has jumped since: it is corrected.
+      const isRecent = lastMs !== undefined && lastMs <= nowMs && nowMs - lastMs < (atMostEveryMs ?? 0);
+      if (isRecent) return;
+      setModified(path, nowMs / 1000);
+      alive.forget();
+    },
+    heardAt: (conversation) => {
+      const name = spoolFileName(conversation, sha256);
+      const atMs = spool.mayHold(name) ? modifiedAtMs(join(dir, spoolFolder, name)) : undefined;
+      return atMs === undefined ? undefined : new Date(atMs).toISOString();
+    },
+    sweepSpool: (names, taken) => sweepSpool(dir, names, taken),
+  };
+};
+
+/** From so many names on, listing the folder costs less than asking for each; a thousand sessions mostly have few signs. */
+const fewNames = 8;
+
+const lookInto = (folder: string) => {
+  let asked = 0;
+  let names: ReadonlySet<string> | undefined;
+  return {
+    mayHold: (name: string): boolean => {
+      asked += 1;
+      if (asked > fewNames) names ??= namesIn(folder);
+      return names?.has(name) ?? true;
+    },
+    forget: () => {
+      asked = 0;
+      names = undefined;
+    },
+  };
+};
+
+/** undefined: the folder may not be listed; what is in it may be read nevertheless. */
+const namesIn = (folder: string): ReadonlySet<string> | undefined => {
+  try {
+    return new Set(fs.readdirSync(folder));
+  } catch (error) {
+    return isGone(error) ? new Set() : undefined;
+  }
+};
+
+const modifiedAtMs = (path: string | undefined): number | undefined => {
+  try {
+    return path === undefined ? undefined : fs.statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+  } catch {
+    // A sign that cannot be read is none; the session's own record still tells when it was last active.
+    return undefined;
+  }
+};
+
+const setModified = (path: string, seconds: number): void => {
+  try {
+    try {
+      fs.utimesSync(path, seconds, seconds);
+    } catch (error) {
+      if (!isGone(error)) throw error;
+      fs.mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+      fs.closeSync(fs.openSync(path, 'a', 0o600));
+      fs.utimesSync(path, seconds, seconds);
+    }
+  } catch {
+    // On a read-only folder there are no life signs; no command fails for that.
+  }
+};

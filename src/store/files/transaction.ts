@@ -1,0 +1,234 @@
+import * as fs from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import type { Warning } from '../../domain/outcome';
+import type { Instant } from '../../domain/time/instant';
+import type { Committed, Decided } from '../store';
+import { StoreError } from '../store-error';
+import { freshName, sha256 } from './digest';
+import { errnoOf, exists, isGone, readIfThere, removeIfThere, syncFolder } from './disk';
+import { describeIoFault, isIoFault } from './io-fault';
+import { ensureEpoch, sweepEpochs } from './journal/epoch';
+import { isStillNewest, type Tip } from './journal/newest';
+import { type CommitRecord, encodeRecord, type PutStep, readRecord } from './journal/record';
+import { donePath, epochFolder, epochOf, type Journal, recordPath, stagedPath } from './layout';
+import { type Effects, isEmptyChange, type Put, packChange } from './pack-change';
+import { isRecordOpen } from './redo/open-record';
+import { redoRecord } from './redo/redo-record';
+import { readSnapshot } from './snapshot';
+import type { stageFile } from './stage-file';
+import { viewFiles } from './store-files-view';
+
+/** Somebody else has committed, or this process slept too long: begin again from the newest generation. */
+export const beginAgain = Symbol('begin again');
+
+export type Tools = {
+  readonly journal: Journal;
+  readonly clock: () => Instant;
+  readonly stageFile: typeof stageFile;
+};
+
+/**
+ * Finishes what the newest record asks for, whoever wrote it. Its folder is made durable first: its effects must not
+ * outlive it.
+ */
+export const finishPending = (journal: Journal, tip: Tip): readonly Warning[] => {
+  try {
+    syncFolder(epochFolder(journal, epochOf(journal, tip.generation)));
+    if (isFirstOfEpoch(journal, tip.generation)) syncFolder(journal.folder);
+    const record = readRecord(journal, tip.generation);
+    refuseChangedImages(journal, record);
+    return redoRecord(journal, record);
+  } catch (error) {
+    // The record is gone: it was finished long ago. A name that is gone elsewhere shows again at the next look.
+    if (isGone(error) && !isStillNewest(journal, tip)) return [];
+    throw error;
+  }
+};
+
+/** An image that was changed by hand must not go over the good file that it was to replace. */
+const refuseChangedImages = (journal: Journal, record: CommitRecord): void => {
+  for (const step of record.put) {
+    const path = stagedPath(journal, record.generation, step.staged);
+    const bytes = readIfThere(path);
+    if (bytes === null || sha256(bytes) === step.sha256 || !isRecordOpen(journal, record.generation)) continue;
+    throw new StoreError(
+      'E_STORE_CORRUPT',
+      `${path} was changed by hand: it is the ${step.file} of a commit that is not finished. Nothing was changed; \`stint doctor\` says more.`,
+      { file: path },
+      ['stint doctor'],
+    );
+  }
+};
+
+const isFirstOfEpoch = (journal: Journal, generation: number): boolean => {
+  const place = generation % journal.epochSize;
+  // The first epoch of a journal begins with the generation after its multiple: that one is the state before all commits.
+  return place === 0 || place === 1;
+};
+
+/** One try to decide and commit on top of `tip`, which is done. */
+export const tryCommit = <R>(tools: Tools, tip: Tip, decide: (state: Snap) => Decided<R>): Committed<R> | typeof beginAgain => {
+  const { journal } = tools;
+  const decided = decideOn(journal, tip, decide);
+  if (decided === beginAgain) return beginAgain;
+  const { snapshot, change, result } = decided;
+  if (change === null || isEmptyChange(change)) return { result, generation: tip.generation, warnings: [] };
+  const committed = commitEffects(tools, tip, (txid, now) => packChange(journal, snapshot, change, txid, now));
+  return committed === beginAgain ? beginAgain : { result, ...committed };
+};
+
+/** Makes the effects that `pack` gives the next generation after `tip`, which is done and must be the one that they are made for. */
+export const commitEffects = (
+  tools: Tools,
+  tip: Tip,
+  pack: (txid: string, now: Instant) => Effects,
+): Omit<Committed<unknown>, 'result'> | typeof beginAgain => {
+  const { journal } = tools;
+  const generation = tip.generation + 1;
+  const txid = freshName();
+  const now = tools.clock();
+  const effects = pack(txid, now);
+  const epoch = epochOf(journal, generation);
+  const source = stagedPath(journal, generation, `${generation}.${txid}.record`);
+  const staged: string[] = [];
+  let record: CommitRecord;
+  try {
+    if (epoch !== epochOf(journal, tip.generation)) ensureEpoch(journal, epoch);
+    if (tip.strayDone) removeStrayDone(journal, generation);
+    const put: PutStep[] = [];
+    for (const image of effects.put) {
+      // Two looks cost less than one image: in a crowd most of those who lose see it here.
+      if (!isStillNewest(journal, tip)) return giveUp(staged);
+      put.push(stageImage(tools, generation, txid, image, staged));
+    }
+    if (!isStillNewest(journal, tip)) return giveUp(staged);
+    const by = { pid: process.pid, host: hostname(), at: now };
+    record = { v: 1, generation, txid, by, put, append: effects.append };
+    staged.push(source);
+    tools.stageFile(source, Buffer.from(encodeRecord(record), 'utf8'));
+  } catch (error) {
+    discard(staged);
+    if (isGone(error) && !isStillNewest(journal, tip)) return beginAgain;
+    throw error;
+  }
+  if (!claim(journal, tip, source, recordPath(journal, generation), staged)) return beginAgain;
+  return { generation, warnings: apply(journal, tip, record) };
+};
+
+/**
+ * A mark without its record was left by hand, and would make the next record of that number look finished. Where a
+ * commit came in between and its own mark goes, that record is only done once more.
+ */
+const removeStrayDone = (journal: Journal, generation: number): void => {
+  if (!exists(recordPath(journal, generation))) removeIfThere(donePath(journal, generation));
+};
+
+type Snap = ReturnType<typeof readSnapshot>['state'];
+
+const decideOn = <R>(journal: Journal, tip: Tip, decide: (state: Snap) => Decided<R>) => {
+  try {
+    const snapshot = readSnapshot(viewFiles(journal, undefined), tip.generation, !tip.hasRecord);
+    const decided = decide(snapshot.state);
+    return isStillNewest(journal, tip) ? { snapshot, ...decided } : beginAgain;
+  } catch (error) {
+    // An error from a torn snapshot is no answer.
+    if (!isStillNewest(journal, tip)) return beginAgain;
+    throw error;
+  }
+};
+
+const stageImage = (tools: Tools, generation: number, txid: string, put: Put, staged: string[]): PutStep => {
+  const name = `${generation}.${txid}.${put.file.replaceAll('/', '-')}`;
+  const path = stagedPath(tools.journal, generation, name);
+  staged.push(path);
+  if (Buffer.isBuffer(put.image)) tools.stageFile(path, put.image);
+  else {
+    fs.linkSync(join(tools.journal.project, put.image.linkOf), path);
+    if (sha256(fs.readFileSync(path)) !== put.sha256)
+      throw Object.assign(new Error('edited meanwhile'), { code: 'EBUSY', syscall: 'link', path: put.image.linkOf });
+  }
+  return { file: put.file, staged: name, size: put.size, sha256: put.sha256, base: put.base };
+};
+
+const discard = (staged: readonly string[]): void => {
+  for (const path of staged) {
+    try {
+      fs.unlinkSync(path);
+    } catch {
+      // Names in the journal that nothing refers to are swept with their epoch.
+    }
+  }
+};
+
+const giveUp = (staged: readonly string[]): typeof beginAgain => {
+  discard(staged);
+  return beginAgain;
+};
+
+/** The commit point. False: somebody was faster, or this process slept too long; the own staging is removed then. */
+const claim = (journal: Journal, tip: Tip, source: string, target: string, staged: readonly string[]): boolean => {
+  try {
+    fs.linkSync(source, target);
+    return true;
+  } catch (error) {
+    // Over a network the answer to a link that was made can be lost.
+    if (isSameFile(source, target)) return true;
+    discard(staged);
+    if (errnoOf(error) === 'EEXIST' || (isGone(error) && !isStillNewest(journal, tip))) return false;
+    throw explainLinkFault(error);
+  }
+};
+
+const isSameFile = (one: string, other: string): boolean => {
+  try {
+    return fs.statSync(one).ino === fs.statSync(other).ino;
+  } catch {
+    // One of them is not there, so they are not the same.
+    return false;
+  }
+};
+
+const withoutHardLinks = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
+
+const explainLinkFault = (error: unknown): unknown => {
+  const errno = errnoOf(error);
+  if (errno === undefined || !withoutHardLinks.has(errno)) return error;
+  const { path = '.stint' } = error as NodeJS.ErrnoException;
+  return new StoreError(
+    'E_STORE_IO',
+    `the file system that holds ${path} makes no hard links (${errno}), and stint cannot commit safely without them. ` +
+      'Keep the project on a file system that has them (ext4, xfs, btrfs, APFS, NTFS). Nothing was changed.',
+    { file: path, errno },
+  );
+};
+
+/** After the commit point: whatever fails here is finished by the next command, and is no failure of this one. */
+const apply = (journal: Journal, tip: Tip, record: CommitRecord): readonly Warning[] => {
+  const { generation } = record;
+  const epoch = epochOf(journal, generation);
+  const warnings: Warning[] = [];
+  const attempt = (step: () => void): void => {
+    try {
+      step();
+    } catch (error) {
+      // Gone: others have finished this record and gone on by two epochs meanwhile.
+      if (!isGone(error) || isStillNewest(journal, { ...tip, generation, hasRecord: true })) warnings.push(pendingWarning(error));
+    }
+  };
+  attempt(() => {
+    syncFolder(epochFolder(journal, epoch));
+    if (isFirstOfEpoch(journal, generation)) syncFolder(journal.folder);
+    warnings.push(...redoRecord(journal, record));
+  });
+  attempt(() => {
+    if ((generation + 1) % journal.epochSize === 0) ensureEpoch(journal, epoch + 1);
+    sweepEpochs(journal, tip, generation);
+  });
+  return warnings;
+};
+
+const pendingWarning = (error: unknown): Warning => ({
+  code: 'W_APPLY_PENDING',
+  message: `committed, but not yet in every file: ${isIoFault(error) ? describeIoFault(error) : String(error)}; the next command finishes it`,
+});
