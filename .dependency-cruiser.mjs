@@ -17,6 +17,14 @@ export default {
       to: { pathNot: ['^src/domain/', nodeModules(['zod', 'date-fns', 'fastest-levenshtein'])] },
     },
     {
+      name: 'harness-is-pure',
+      comment:
+        'harness reads what agent harnesses write and decides nothing else: it imports itself and domain, and zod in its answers.',
+      severity: 'error',
+      from: { path: '^src/harness/' },
+      to: { pathNot: ['^src/(harness|domain)/', nodeModules(['zod'])] },
+    },
+    {
       name: 'date-fns-by-sub-path',
       comment: 'Import date-fns by its sub-path (date-fns/addDays): its root loads everything.',
       severity: 'error',
@@ -58,18 +66,18 @@ export default {
     },
     {
       name: 'adapters-know-domain-only',
-      comment: 'adapters import themselves, domain and node:*; of the store, types alone.',
+      comment: 'adapters import themselves, domain, harness and node:*; of the store, types alone.',
       severity: 'error',
       from: { path: '^src/adapters/' },
-      to: { path: '^src/', pathNot: '^src/(adapters|domain)/', ...atRunTime },
+      to: { path: '^src/', pathNot: '^src/(adapters|domain|harness)/', ...atRunTime },
     },
     {
       name: 'core-knows-no-outside',
       comment:
-        'core imports itself and domain; of store and adapters it imports types alone, so that any front and any engine can use it.',
+        'core imports itself, domain and harness; of store and adapters it imports types alone, so that any front and any engine can use it.',
       severity: 'error',
       from: { path: '^src/core/' },
-      to: { pathNot: '^src/(core|domain)/', ...atRunTime },
+      to: { pathNot: '^src/(core|domain|harness)/', ...atRunTime },
     },
     {
       name: 'core-knows-no-front',
@@ -117,7 +125,7 @@ export default {
           '^src/cli/(schema-catalogue|project-answers)\\.ts$',
         ],
       },
-      to: { path: ['^src/domain/.*(schema|answer)\\.ts$', nodeModules(['zod'])], ...atRunTime },
+      to: { path: ['^src/(domain|harness)/.*(schema|answer)\\.ts$', nodeModules(['zod'])], ...atRunTime },
     },
     {
       name: 'commands-do-not-know-each-other',

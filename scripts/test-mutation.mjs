@@ -1,6 +1,6 @@
-// npm run test:mutation [-- PATH…]: would the tests notice? Every fault that Stryker knows is put into src/domain and src/store, or
-// into the files and folders given, one at a time. src/domain is tested by test/domain, src/store by test/store. Prints a line for each
-// folder; with --survivors each fault that no test noticed, too. Stryker comes from npm, into node_modules/.cache.
+// npm run test:mutation [-- PATH…]: would the tests notice? Every fault that Stryker knows is put into src/domain, src/harness
+// and src/store, or into the files and folders given, one at a time. Each is tested by the folder of its name below test. Prints a line
+// for each folder; with --survivors each fault that no test noticed, too. Stryker comes from npm, into node_modules/.cache.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -24,7 +24,7 @@ const install = () => {
 };
 
 /** Declarations are no code that runs; zod's are compared with the generated checks by tests of their own. */
-const leftOut = ['!src/domain/**/schema.ts', '!src/domain/**/answer.ts'];
+const leftOut = ['!src/domain/**/schema.ts', '!src/{domain,harness}/**/answer.ts'];
 
 const run = (layer, mutated) => {
   const report = join(cache, `${layer}.json`);
@@ -81,7 +81,7 @@ const print = (files) => {
 
 install();
 const files = {};
-for (const layer of ['domain', 'store']) {
+for (const layer of ['domain', 'harness', 'store']) {
   const folder = `src/${layer}`;
   const mutated = paths.length === 0 ? [folder] : paths.filter((path) => path === folder || path.startsWith(`${folder}/`));
   if (mutated.length > 0) Object.assign(files, run(layer, mutated));

@@ -1,7 +1,7 @@
 import { harnessProcess } from '../adapters/harness/find-conversation';
 import { procTable } from '../adapters/process/process-table';
 import type { Context } from '../core/context';
-import type { HookReading } from '../domain/harness/hook-reading';
+import type { HookReading } from '../domain/event/hook-reading';
 import { compose } from './compose';
 import type { Io } from './io';
 

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { readSmall } from '../adapters/git/find-checkout';
 import { findProject } from '../adapters/project/find-project';
-import type { HookEnvironment } from '../domain/harness/hook-reading';
+import type { HookEnvironment } from '../domain/event/hook-reading';
 import { appendSpool } from '../store/files/append-spool';
 import { sha256 } from '../store/files/digest';
 

@@ -1,5 +1,5 @@
 import * as fs from 'node:fs';
-import { hookHarnesses } from '../domain/harness/hook-reading';
+import { hookHarnesses } from '../domain/event/hook-reading';
 import { globalOptionsWithValue } from './options-with-value';
 
 /** Set at build time from package.json and the registry. */

@@ -10,6 +10,7 @@ const root = join(import.meta.dirname, '../..');
 /** One violation of each rule: a file, and what it says. */
 const planted: Readonly<Record<string, readonly [path: string, text: string]>> = {
   'domain-is-pure': ['src/domain/task/planted-a.ts', "import { readFileSync } from 'node:fs';\nexport const a = readFileSync;\n"],
+  'harness-is-pure': ['src/harness/planted-q.ts', "import { platform } from 'node:os';\nexport const q = platform;\n"],
   'date-fns-by-sub-path': ['src/domain/task/planted-b.ts', "import { addDays } from 'date-fns';\nexport const b = addDays;\n"],
   'store-knows-files-only': [
     'src/store/planted-c.ts',

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Context } from '../../src/core/context';
 import { foldForReading } from '../../src/core/record/fold-pending';
-import type { HookReading } from '../../src/domain/harness/hook-reading';
-import { formatSpoolLine } from '../../src/domain/harness/spool-line';
+import type { HookReading } from '../../src/domain/event/hook-reading';
+import { formatSpoolLine } from '../../src/domain/event/spool-line';
 import { StoreError } from '../../src/store/store-error';
 import { type Project, scratchProject } from '../support/scratch-project';
 

@@ -1,8 +1,8 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { claudeSlug } from '../../src/domain/harness/claude-slug';
-import type { HookReading } from '../../src/domain/harness/hook-reading';
+import type { HookReading } from '../../src/domain/event/hook-reading';
+import { claudeSlug } from '../../src/harness/claude/slug';
 import { sampleStart, sampleTokens, sampleTotals, writeReport, writeTalk } from '../support/conversations';
 import { commitFile, gitProject } from '../support/git-project';
 import { fingerprint, type Project, scratchFolder, scratchProject } from '../support/scratch-project';

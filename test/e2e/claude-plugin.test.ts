@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { version } from '../../package.json';
 import { loadCommands } from '../../src/cli/load-commands';
 import { errorTable } from '../../src/domain/error/table';
-import { hooksOf } from '../../src/domain/harness/hook-files';
+import { hooksOf } from '../../src/harness/hook-files';
 
 const folder = join(import.meta.dirname, '../../integrations');
 const read = (path: string): string => readFileSync(join(folder, path), 'utf8');

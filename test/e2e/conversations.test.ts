@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { formatSpoolLine, spoolFileName } from '../../src/domain/harness/spool-line';
+import { formatSpoolLine, spoolFileName } from '../../src/domain/event/spool-line';
 import { git, gitProject } from '../support/git-project';
 import { startCommand } from '../support/processes';
 import { programs, shellCommandOf } from '../support/run-cli';

@@ -3,7 +3,7 @@ import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statS
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { samples } from '../domain/harness/sample';
+import { samples } from '../harness/sample';
 import { hookFolder, runHook, sampleCall, spooled } from '../support/hook-program';
 import { type Project, projectAt, scratchProject } from '../support/scratch-project';
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { conversations, harnessOf, hookTable } from '../domain/harness/expected-hooks';
-import { hookSamples, sampleLines } from '../domain/harness/sample';
+import { conversations, harnessOf, hookTable } from '../harness/expected-hooks';
+import { hookSamples, sampleLines } from '../harness/sample';
 import { hookFolder, runHook, sampleCall, spooled } from '../support/hook-program';
 import { projectAt } from '../support/scratch-project';
 

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { hookFilesOf } from '../../src/domain/harness/hook-files';
-import type { HookHarness } from '../../src/domain/harness/hook-reading';
+import type { HookHarness } from '../../src/domain/event/hook-reading';
+import { hookFilesOf } from '../../src/harness/hook-files';
 import { programs } from '../support/run-cli';
 import { type Project, scratchFolder, scratchProject } from '../support/scratch-project';
 

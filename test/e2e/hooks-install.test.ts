@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { HookLook } from '../../src/core/hooks/look-at-hooks';
-import { type HookFiles, hookFiles } from '../../src/domain/harness/hook-files';
+import { type HookFiles, hookFiles } from '../../src/harness/hook-files';
 import type { CliRun } from '../support/run-cli';
 import { type Project, scratchFolder, scratchProject } from '../support/scratch-project';
 

@@ -1,7 +1,7 @@
 import { appendFileSync, cpSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { claudeSlug } from '../../src/domain/harness/claude-slug';
+import { claudeSlug } from '../../src/harness/claude/slug';
 import { sampleStart, writeTalk } from '../support/conversations';
 import { callsIn, hasStrace, installedProgram, startTraced, violationsIn } from '../support/processes';
 import { spawnCliAsync } from '../support/run-cli';

@@ -1,8 +1,8 @@
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { claudeSlug } from '../../src/domain/harness/claude-slug';
-import type { HookReading } from '../../src/domain/harness/hook-reading';
-import { formatSpoolLine } from '../../src/domain/harness/spool-line';
+import type { HookReading } from '../../src/domain/event/hook-reading';
+import { formatSpoolLine } from '../../src/domain/event/spool-line';
+import { claudeSlug } from '../../src/harness/claude/slug';
 
 const sample = join(import.meta.dirname, '../fixtures/harness/claude-code/projects/-home-dev-acme-api');
 const sampleId = '3f0c1f52-7d0b-4a53-9a3e-5c2f6c1b8e10';

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll } from 'vitest';
-import { hookEnvironment, sample } from '../domain/harness/sample';
+import { hookEnvironment, sample } from '../harness/sample';
 import { commandOf, programs } from './run-cli';
 import { scratchFolder } from './scratch-project';
 

@@ -1,7 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import type { HookReading } from '../../src/domain/harness/hook-reading';
-import { formatSpoolLine, spoolFileName } from '../../src/domain/harness/spool-line';
+import type { HookReading } from '../../src/domain/event/hook-reading';
+import { formatSpoolLine, spoolFileName } from '../../src/domain/event/spool-line';
 
 /**
  * A process that reports as hooks do: `node spool-worker.cjs SPOOL NAME COUNT PAUSE_MS CONVERSATION…`, one O_APPEND

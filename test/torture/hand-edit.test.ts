@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { formatSpoolLine } from '../../src/domain/harness/spool-line';
+import { formatSpoolLine } from '../../src/domain/event/spool-line';
 import { type Edit, edits } from '../support/hand-edits';
 import { type CliRun, runCli } from '../support/run-cli';
 import { faultsOf, type Project, projectAt, scratchFolder, scratchProject } from '../support/scratch-project';

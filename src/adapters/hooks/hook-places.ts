@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import type { HookFiles, HookScope } from '../../domain/harness/hook-files';
+import type { HookFiles, HookScope } from '../../harness/hook-files';
 import { AdapterError } from '../adapter-error';
 
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,6 +1,6 @@
 import { getNodeValue, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
-import type { HookFileForm } from '../../domain/harness/hook-files';
-import { isOwnCommand, type OwnHook, type WantedHook } from '../../domain/harness/wanted-hooks';
+import type { HookFileForm } from '../../harness/hook-files';
+import { isOwnCommand, type OwnHook, type WantedHook } from '../../harness/wanted-hooks';
 import { appended, applyEdit, inverseOf, memberOf, removed, type TextEdit, treeOf } from './json-edit';
 
 export type SettingsForm = Exclude<HookFileForm, 'plugin'>;

@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
-import { claudeSlug } from '../../domain/harness/claude-slug';
-import type { Transcript } from '../../domain/harness/transcript';
-import { foldClaudeTranscript } from '../../domain/harness/transcript-claude';
+import type { Transcript } from '../../domain/usage/transcript';
+import { claudeSlug } from '../../harness/claude/slug';
+import { foldClaudeTranscript } from '../../harness/claude/transcript';
 import { type Environment, valueIn } from '../harness/table';
 import { type FoundTranscript, filesIn, isPlainId, modifiedMs, namesIn } from './find-files';
 import { foldFiles } from './fold-files';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { Transcript } from '../../domain/harness/transcript';
-import { foldCodexTranscript } from '../../domain/harness/transcript-codex';
+import type { Transcript } from '../../domain/usage/transcript';
+import { foldCodexTranscript } from '../../harness/codex/transcript';
 import { type Environment, valueIn } from '../harness/table';
 import { type FoundTranscript, filesIn, modifiedMs, namesIn } from './find-files';
 import { foldFiles } from './fold-files';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { Transcript } from '../../domain/harness/transcript';
-import { foldCopilotTranscript } from '../../domain/harness/transcript-copilot';
+import type { Transcript } from '../../domain/usage/transcript';
+import { foldCopilotTranscript } from '../../harness/copilot/transcript';
 import { type FoundTranscript, isPlainId, modifiedMs, namesIn } from './find-files';
 import { foldFiles } from './fold-files';
 

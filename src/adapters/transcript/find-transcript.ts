@@ -1,4 +1,4 @@
-import type { Transcript } from '../../domain/harness/transcript';
+import type { Transcript } from '../../domain/usage/transcript';
 import type { Environment } from '../harness/table';
 import { claudeFolders, findClaudeTranscript, readClaudeTranscript } from './claude';
 import { codexFolder, findCodexTranscript, readCodexTranscript } from './codex';

@@ -1,4 +1,4 @@
-import type { Transcript, TranscriptFold } from '../../domain/harness/transcript';
+import type { Transcript, TranscriptFold } from '../../domain/usage/transcript';
 import { readLines, UnreadableTranscript } from './read-lines';
 
 /** What the files tell together; undefined where the first, the conversation's own, cannot be read. Never throws. */

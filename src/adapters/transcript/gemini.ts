@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { Transcript } from '../../domain/harness/transcript';
-import { foldGeminiTranscript } from '../../domain/harness/transcript-gemini';
+import type { Transcript } from '../../domain/usage/transcript';
+import { foldGeminiTranscript } from '../../harness/gemini/transcript';
 import { type FoundTranscript, filesIn, modifiedMs, namesIn } from './find-files';
 import { foldFiles } from './fold-files';
 

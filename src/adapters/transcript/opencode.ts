@@ -1,5 +1,5 @@
-import type { Transcript } from '../../domain/harness/transcript';
-import { readOpenCodeRows } from '../../domain/harness/transcript-opencode';
+import type { Transcript } from '../../domain/usage/transcript';
+import { readOpenCodeRows } from '../../harness/opencode/transcript';
 import { askOpenCode, type OpenCodeAnswer, type OpenCodeRun } from './opencode-db';
 
 export type OpenCodeReading =

@@ -1,6 +1,6 @@
 import { briefConversation, followConversation } from '../../core/hooks/brief-conversation';
-import type { HookReading } from '../../domain/harness/hook-reading';
-import { contextReply } from '../../domain/harness/hook-reply';
+import type { HookReading } from '../../domain/event/hook-reading';
+import { contextReply } from '../../harness/hook-reply';
 import type { HookPlace } from '../compose-hook';
 import { composeHookContext } from '../compose-hook-context';
 import type { HookSurroundings } from './take-in';

@@ -1,6 +1,6 @@
 import { refusalOfWrite } from '../../core/hooks/look-at-write';
-import type { HookReading } from '../../domain/harness/hook-reading';
-import { denyReply } from '../../domain/harness/hook-reply';
+import type { HookReading } from '../../domain/event/hook-reading';
+import { denyReply } from '../../harness/hook-reply';
 import type { HookPlace } from '../compose-hook';
 import { composeHookContext } from '../compose-hook-context';
 import type { HookSurroundings } from './take-in';

@@ -1,6 +1,6 @@
-import type { HookReading } from '../../domain/harness/hook-reading';
-import { readHook } from '../../domain/harness/read-hook';
-import { formatSpoolLine, spoolFileName } from '../../domain/harness/spool-line';
+import type { HookReading } from '../../domain/event/hook-reading';
+import { formatSpoolLine, spoolFileName } from '../../domain/event/spool-line';
+import { readHook } from '../../harness/read-hook';
 import type { HookPlace, HookPorts } from '../compose-hook';
 import type { Io } from '../io';
 

@@ -1,7 +1,7 @@
 import type { DoctorAnswer, HookTrial } from '../../domain/doctor/answer';
 import { type Finding, finding } from '../../domain/doctor/finding';
-import { hookFilesOf } from '../../domain/harness/hook-files';
-import type { HookHarness } from '../../domain/harness/hook-reading';
+import type { HookHarness } from '../../domain/event/hook-reading';
+import { hookFilesOf } from '../../harness/hook-files';
 import { disabledWords, type HookLook } from '../hooks/look-at-hooks';
 import type { HookExam } from './examine-project';
 

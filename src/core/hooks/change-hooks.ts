@@ -1,6 +1,6 @@
-import { hookFiles, hookFilesOf } from '../../domain/harness/hook-files';
-import type { HookHarness } from '../../domain/harness/hook-reading';
+import type { HookHarness } from '../../domain/event/hook-reading';
 import type { Warning } from '../../domain/outcome';
+import { hookFiles, hookFilesOf } from '../../harness/hook-files';
 import { AppError } from '../app-error';
 import type { HookFilePorts } from './hook-ports';
 import type { HookChange, PlannedHooks } from './install-hooks';

@@ -1,5 +1,5 @@
 import type { TextEdit } from '../../adapters/hooks/json-edit';
-import type { HookScope } from '../../domain/harness/hook-files';
+import type { HookScope } from '../../harness/hook-files';
 import type { HookFilePorts } from './hook-ports';
 
 /** What was done to a file, so that taking the hooks out gives back what was. Holds nothing of what the user wrote. */

@@ -1,5 +1,5 @@
 import type { HookSettings } from '../../adapters/hooks/hook-settings';
-import type { HookFiles, HookScope } from '../../domain/harness/hook-files';
+import type { HookFiles, HookScope } from '../../harness/hook-files';
 
 /** What installing hooks needs of the outside. */
 export type HookFilePorts = {

@@ -1,6 +1,6 @@
-import { type HookFiles, type HookScope, hookFilesOf, hooksOf } from '../../domain/harness/hook-files';
-import type { HookHarness } from '../../domain/harness/hook-reading';
-import { openCodePlugin } from '../../domain/harness/opencode-plugin';
+import type { HookHarness } from '../../domain/event/hook-reading';
+import { type HookFiles, type HookScope, hookFilesOf, hooksOf } from '../../harness/hook-files';
+import { openCodePlugin } from '../../harness/opencode/plugin';
 import { AppError } from '../app-error';
 import { forget, type HookMemory, readMemory, textBefore, writeMemory } from './hook-memory';
 import type { HookFilePorts } from './hook-ports';

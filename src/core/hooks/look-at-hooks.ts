@@ -1,7 +1,7 @@
-import { type HookFiles, type HookScope, hookFiles, hookFilesOf, hookScopes, hooksOf } from '../../domain/harness/hook-files';
-import type { HookHarness } from '../../domain/harness/hook-reading';
-import { isOpenCodePlugin, openCodePlugin } from '../../domain/harness/opencode-plugin';
-import { isSameHook, type OwnHook } from '../../domain/harness/wanted-hooks';
+import type { HookHarness } from '../../domain/event/hook-reading';
+import { type HookFiles, type HookScope, hookFiles, hookFilesOf, hookScopes, hooksOf } from '../../harness/hook-files';
+import { isOpenCodePlugin, openCodePlugin } from '../../harness/opencode/plugin';
+import { isSameHook, type OwnHook } from '../../harness/wanted-hooks';
 import type { HookFilePorts } from './hook-ports';
 
 /** `outdated`: ours are there, and not as this version or `hooks.guard` wants them. `unreadable`: it does not parse. */

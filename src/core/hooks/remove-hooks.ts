@@ -1,5 +1,5 @@
-import { type HookFiles, type HookScope, hookFilesOf } from '../../domain/harness/hook-files';
-import type { HookHarness } from '../../domain/harness/hook-reading';
+import type { HookHarness } from '../../domain/event/hook-reading';
+import { type HookFiles, type HookScope, hookFilesOf } from '../../harness/hook-files';
 import { forget, readMemory, textBefore } from './hook-memory';
 import type { HookFilePorts } from './hook-ports';
 import { type PlannedHooks, requireReadable, requireWritable } from './install-hooks';

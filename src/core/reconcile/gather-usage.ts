@@ -1,6 +1,3 @@
-import type { PriceOverrides } from '../../domain/harness/prices';
-import { sumResponses, type Transcript, type UsageTotals } from '../../domain/harness/transcript';
-import type { ModelResponse } from '../../domain/harness/usage';
 import type { ConversationUsage } from '../../domain/reconcile/gathered';
 import { pricedResponses } from '../../domain/reconcile/priced-responses';
 import type { ConversationSource, SessionFacts } from '../../domain/reconcile/session-facts';
@@ -9,6 +6,9 @@ import { placeOf, type Timeline } from '../../domain/reconcile/timeline';
 import { addTotals, isMore, noUsage } from '../../domain/reconcile/totals';
 import { isProjectPath, type WorkPiles } from '../../domain/reconcile/work-piles';
 import type { Session } from '../../domain/session/schema';
+import type { PriceOverrides } from '../../domain/usage/prices';
+import { sumResponses, type Transcript, type UsageTotals } from '../../domain/usage/transcript';
+import type { ModelResponse } from '../../domain/usage/usage';
 import type { Context } from '../context';
 import type { ReconcilePorts } from './ports';
 

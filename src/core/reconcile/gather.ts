@@ -1,4 +1,3 @@
-import type { PriceOverrides } from '../../domain/harness/prices';
 import type { Gathered, SessionWork } from '../../domain/reconcile/gathered';
 import { foldSessionFacts, onlyOnce, type SessionFacts } from '../../domain/reconcile/session-facts';
 import { type SpokenSpan, type Timeline, windowsOf } from '../../domain/reconcile/timeline';
@@ -6,6 +5,7 @@ import { addTotals, noUsage } from '../../domain/reconcile/totals';
 import { foldUnbound, type UnboundWork } from '../../domain/reconcile/unbound-work';
 import { createPiles, type WorkPiles } from '../../domain/reconcile/work-piles';
 import type { Session } from '../../domain/session/schema';
+import type { PriceOverrides } from '../../domain/usage/prices';
 import type { Context } from '../context';
 import { type EventSource, openEvents, pendingEvents } from './event-source';
 import { gatherCommits } from './gather-commits';

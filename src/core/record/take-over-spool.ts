@@ -1,5 +1,5 @@
 import { foldArrivals } from '../../domain/event/fold-arrivals';
-import { spoolFileName } from '../../domain/harness/spool-line';
+import { spoolFileName } from '../../domain/event/spool-line';
 import type { Warning } from '../../domain/outcome';
 import type { Change } from '../../domain/state/change';
 import type { State } from '../../domain/state/state';

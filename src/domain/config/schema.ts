@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { PriceOverrides } from '../harness/prices';
 import { durationPattern } from '../time/duration';
+import type { PriceOverrides } from '../usage/prices';
 
 /**
  * `config.json`: only what differs from the defaults is written. Strict: an unknown key is an error that names

@@ -1,8 +1,8 @@
-import type { SpoolLine } from '../harness/spool-line';
 import type { Session } from '../session/schema';
 import type { Change } from '../state/change';
 import type { Instant } from '../time/instant';
 import type { EventDraft } from './schema';
+import type { SpoolLine } from './spool-line';
 
 /** A path that a hook told, as the record keeps it: relative to the project where it lies inside, else absolute. */
 export type LocateWrite = (path: string, from: { readonly worktree?: string; readonly cwd?: string }) => string;

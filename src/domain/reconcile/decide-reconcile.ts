@@ -1,11 +1,11 @@
-import { priceTableDate } from '../harness/prices';
-import { totalTokens } from '../harness/usage';
 import { accept, type Outcome } from '../outcome';
 import type { Session } from '../session/schema';
 import type { Change } from '../state/change';
 import { startDraft } from '../state/draft';
 import type { Task } from '../task/schema';
 import { indexTasks } from '../task/task-index';
+import { priceTableDate } from '../usage/prices';
+import { totalTokens } from '../usage/usage';
 import type { World } from '../world';
 import type { ReconcileAnswer, ReconciledTask } from './answer';
 import { assignStretches, type TaskWork, togetherOf } from './assign-stretches';

@@ -1,7 +1,7 @@
-import type { UsageTotals } from '../harness/transcript';
-import { totalTokens } from '../harness/usage';
 import type { CommitFact, Completion, FileFact } from '../ledger/fold';
 import type { EntryDraft } from '../ledger/seal-entries';
+import type { UsageTotals } from '../usage/transcript';
+import { totalTokens } from '../usage/usage';
 import type { togetherOf } from './assign-stretches';
 
 export type Found = ReturnType<typeof togetherOf>;

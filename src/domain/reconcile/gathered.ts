@@ -1,5 +1,5 @@
-import type { UsageTotals } from '../harness/transcript';
 import type { Completion } from '../ledger/fold';
+import type { UsageTotals } from '../usage/transcript';
 import type { ConversationSource } from './session-facts';
 import type { UsageSplit } from './split-usage';
 import type { TaskWindow, Timeline } from './timeline';

@@ -1,7 +1,7 @@
 import type { EventDraft } from '../event/schema';
-import type { UsageTotals } from '../harness/transcript';
 import type { Session, SessionUsage } from '../session/schema';
 import type { Instant } from '../time/instant';
+import type { UsageTotals } from '../usage/transcript';
 import type { ConversationUsage } from './gathered';
 import { totalsIn } from './recorded-usage';
 import { isMore } from './totals';

@@ -1,7 +1,7 @@
-import { costOf, type PriceOverrides } from '../harness/prices';
-import { roundUsd } from '../harness/round-usd';
-import type { Transcript } from '../harness/transcript';
-import type { ModelResponse } from '../harness/usage';
+import { costOf, type PriceOverrides } from '../usage/prices';
+import { roundUsd } from '../usage/round-usd';
+import type { Transcript } from '../usage/transcript';
+import type { ModelResponse } from '../usage/usage';
 
 /**
  * The answers of a transcript, each with its share of what the harness says the conversation cost: in proportion to what

@@ -1,7 +1,7 @@
 import type { Event } from '../event/event-from';
-import { countIn, type Fields, fieldsIn, isFields, listIn, numberIn, textIn } from '../harness/fields';
-import type { ModelUsage, UsageTotals } from '../harness/transcript';
-import type { ModelResponse, TokenCounts } from '../harness/usage';
+import { countIn, type Fields, fieldsIn, isFields, listIn, numberIn, textIn } from '../text/fields';
+import type { ModelUsage, UsageTotals } from '../usage/transcript';
+import type { ModelResponse, TokenCounts } from '../usage/usage';
 import type { UsagePart, UsageSplit } from './split-usage';
 import { addTotals, isMore, noUsage, takeAway } from './totals';
 

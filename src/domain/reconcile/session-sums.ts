@@ -1,8 +1,8 @@
-import { roundUsd } from '../harness/round-usd';
-import type { UsageTotals } from '../harness/transcript';
-import { totalTokens } from '../harness/usage';
 import type { Session } from '../session/schema';
 import { shortSessionId } from '../session/vocabulary';
+import { roundUsd } from '../usage/round-usd';
+import type { UsageTotals } from '../usage/transcript';
+import { totalTokens } from '../usage/usage';
 import type { ReconciledSession, UnattributedShare } from './answer';
 import type { SessionWork } from './gathered';
 import { addTotals, noUsage } from './totals';

@@ -1,6 +1,6 @@
-import type { PriceOverrides } from '../harness/prices';
-import { sumResponses, type UsageTotals } from '../harness/transcript';
-import type { ModelResponse } from '../harness/usage';
+import type { PriceOverrides } from '../usage/prices';
+import { sumResponses, type UsageTotals } from '../usage/transcript';
+import type { ModelResponse } from '../usage/usage';
 import { placeOf, type Timeline } from './timeline';
 import { addTotals, noUsage } from './totals';
 

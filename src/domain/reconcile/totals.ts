@@ -1,6 +1,6 @@
-import { roundUsd } from '../harness/round-usd';
-import type { ModelUsage, UsageTotals } from '../harness/transcript';
-import { addTokens, noTokens, type TokenCounts, totalTokens } from '../harness/usage';
+import { roundUsd } from '../usage/round-usd';
+import type { ModelUsage, UsageTotals } from '../usage/transcript';
+import { addTokens, noTokens, type TokenCounts, totalTokens } from '../usage/usage';
 
 export const noUsage: UsageTotals = { responses: 0, tokens: noTokens, byModel: [], costUsd: null };
 

@@ -1,8 +1,8 @@
 import type { Event } from '../event/event-from';
-import type { UsageTotals } from '../harness/transcript';
-import { totalTokens } from '../harness/usage';
 import type { Session } from '../session/schema';
 import { shortSessionId } from '../session/vocabulary';
+import type { UsageTotals } from '../usage/transcript';
+import { totalTokens } from '../usage/usage';
 import type { UnboundAnswer } from './answer';
 import { type ConversationSource, noteSource } from './session-facts';
 import { inSpan, type SpokenSpan } from './timeline';

@@ -1,6 +1,6 @@
-import { totalTokens } from '../harness/usage';
 import type { UsageView } from '../session/answer';
 import type { SessionUsage } from '../session/schema';
+import { totalTokens } from '../usage/usage';
 import { totalsIn } from './recorded-usage';
 import { type SessionSums, shareOf } from './session-sums';
 import { addTotals, noUsage } from './totals';

@@ -1,5 +1,5 @@
 import type { Config } from '../config/schema';
-import type { SpoolLine } from '../harness/spool-line';
+import type { SpoolLine } from '../event/spool-line';
 import type { LedgerEntry } from '../ledger/schema';
 import type { Session, SessionId } from '../session/schema';
 import type { Task, TaskId } from '../task/schema';

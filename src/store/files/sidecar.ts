@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import { dirname, join } from 'node:path';
-import { spoolFileName } from '../../domain/harness/spool-line';
+import { spoolFileName } from '../../domain/event/spool-line';
 import type { Sidecar } from '../store';
 import { sha256 } from './digest';
 import { isGone } from './disk';

@@ -11,7 +11,7 @@ import {
   removeUserFile,
   userStateFolder,
 } from '../../../src/adapters/hooks/hook-places';
-import type { HookFiles } from '../../../src/domain/harness/hook-files';
+import type { HookFiles } from '../../../src/harness/hook-files';
 import { thrown } from '../../store/files/scratch-files';
 import { scratch, write } from '../scratch';
 

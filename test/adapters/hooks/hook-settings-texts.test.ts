@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { hookSettings, type SettingsForm } from '../../../src/adapters/hooks/hook-settings';
-import type { WantedHook } from '../../../src/domain/harness/wanted-hooks';
+import type { WantedHook } from '../../../src/harness/wanted-hooks';
 
 const { read, add, remove, isBare, undo } = hookSettings;
 const mine = 'stint hook claude || true';

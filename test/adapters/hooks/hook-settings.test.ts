@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { hookSettings } from '../../../src/adapters/hooks/hook-settings';
-import { hooksOf } from '../../../src/domain/harness/hook-files';
+import { hooksOf } from '../../../src/harness/hook-files';
 
 const hooks = hooksOf('claude', false);
 const add = (text: string) => hookSettings.add(text, 'groups', hooks).text;

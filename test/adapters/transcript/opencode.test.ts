@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readOpenCodeTranscripts } from '../../../src/adapters/transcript/opencode';
 import { askOpenCode } from '../../../src/adapters/transcript/opencode-db';
-import { sumTranscript } from '../../../src/domain/harness/transcript';
+import { sumTranscript } from '../../../src/domain/usage/transcript';
 
 const rows = JSON.parse(readFileSync(join(import.meta.dirname, '../../fixtures/harness/opencode/db-rows.json'), 'utf8'));
 let folder = '';

@@ -23,7 +23,7 @@ import { codexFolder, codexTranscripts, findCodexTranscript, readCodexTranscript
 import { copilotTranscripts, findCopilotTranscript, readCopilotTranscript } from '../../../src/adapters/transcript/copilot';
 import { findGeminiTranscript, geminiTranscripts, readGeminiTranscript } from '../../../src/adapters/transcript/gemini';
 import { readLines, UnreadableTranscript } from '../../../src/adapters/transcript/read-lines';
-import { sumTranscript } from '../../../src/domain/harness/transcript';
+import { sumTranscript } from '../../../src/domain/usage/transcript';
 
 const samples = join(import.meta.dirname, '../../fixtures/harness');
 const ids = {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Event, eventText } from '../../../src/domain/event/event-from';
 import { foldArrivals, type LocateWrite } from '../../../src/domain/event/fold-arrivals';
 import type { EventDraft } from '../../../src/domain/event/schema';
-import type { SpoolLine } from '../../../src/domain/harness/spool-line';
+import type { SpoolLine } from '../../../src/domain/event/spool-line';
 import { joinChanges } from '../../../src/domain/state/join-changes';
 import { makeSession, sessionIdOf } from '../../support/world';
 

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { UsageTotals } from '../../../src/domain/harness/transcript';
-import { noTokens } from '../../../src/domain/harness/usage';
 import { completionsOf } from '../../../src/domain/ledger/choose-entry';
 import type { LedgerEntry } from '../../../src/domain/ledger/schema';
 import { decideReconcile, noteUsages, type ReconcileChoices, withAttached } from '../../../src/domain/reconcile/decide-reconcile';
 import type { ConversationUsage, Gathered, SessionWork, Stretch } from '../../../src/domain/reconcile/gathered';
 import { noUsage } from '../../../src/domain/reconcile/totals';
 import type { Session } from '../../../src/domain/session/schema';
+import type { UsageTotals } from '../../../src/domain/usage/transcript';
+import { noTokens } from '../../../src/domain/usage/usage';
 import { toldOf } from '../../support/told';
 import { makeSession, makeTask, makeWorld, type WorldParts } from '../../support/world';
 

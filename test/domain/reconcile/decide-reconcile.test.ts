@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { sumResponses } from '../../../src/domain/harness/transcript';
-import { noTokens } from '../../../src/domain/harness/usage';
 import { completionsOf } from '../../../src/domain/ledger/choose-entry';
 import type { LedgerEntry } from '../../../src/domain/ledger/schema';
 import { decideReconcile } from '../../../src/domain/reconcile/decide-reconcile';
 import type { Gathered, Stretch } from '../../../src/domain/reconcile/gathered';
 import { noUsage } from '../../../src/domain/reconcile/totals';
+import { sumResponses } from '../../../src/domain/usage/transcript';
+import { noTokens } from '../../../src/domain/usage/usage';
 import { makeSession, makeTask, makeWorld } from '../../support/world';
 
 const session = makeSession('aaaaaa', 'epic:T001', { agent: 'opus', status: 'ended' });

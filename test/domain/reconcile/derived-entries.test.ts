@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { noTokens } from '../../../src/domain/harness/usage';
 import { foldCompletion } from '../../../src/domain/ledger/fold';
 import type { LedgerEntry } from '../../../src/domain/ledger/schema';
 import { amendWith, recordClosed, renew } from '../../../src/domain/reconcile/derived-entries';
@@ -9,6 +8,7 @@ import { noUsage } from '../../../src/domain/reconcile/totals';
 import type { Session } from '../../../src/domain/session/schema';
 import { startDraft } from '../../../src/domain/state/draft';
 import type { Task } from '../../../src/domain/task/schema';
+import { noTokens } from '../../../src/domain/usage/usage';
 import { toldOf } from '../../support/told';
 import { makeSession, makeTask, makeWorld, type WorldParts } from '../../support/world';
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { UsageTotals } from '../../../src/domain/harness/transcript';
-import { noTokens } from '../../../src/domain/harness/usage';
 import { foldCompletion } from '../../../src/domain/ledger/fold';
 import type { LedgerEntry } from '../../../src/domain/ledger/schema';
 import { type Found, holdsTooMuch, newsFor, recordedTokens, usageFields } from '../../../src/domain/reconcile/entry-news';
 import { noUsage } from '../../../src/domain/reconcile/totals';
+import type { UsageTotals } from '../../../src/domain/usage/transcript';
+import { noTokens } from '../../../src/domain/usage/usage';
 
 const entry = (over: Partial<LedgerEntry> = {}): LedgerEntry => ({
   v: 1,

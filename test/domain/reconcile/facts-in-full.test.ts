@@ -1,7 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import type { Event } from '../../../src/domain/event/event-from';
-import type { UsageTotals } from '../../../src/domain/harness/transcript';
-import { noTokens, type TokenCounts } from '../../../src/domain/harness/usage';
 import type { SessionWork } from '../../../src/domain/reconcile/gathered';
 import { createRecordedUsage } from '../../../src/domain/reconcile/recorded-usage';
 import { factKey, foldSessionFacts, onlyOnce } from '../../../src/domain/reconcile/session-facts';
@@ -13,6 +11,8 @@ import { usageView } from '../../../src/domain/reconcile/usage-view';
 import { usedBySessions } from '../../../src/domain/reconcile/used-by-sessions';
 import { createPiles, isProjectPath } from '../../../src/domain/reconcile/work-piles';
 import type { SessionUsage } from '../../../src/domain/session/schema';
+import type { UsageTotals } from '../../../src/domain/usage/transcript';
+import { noTokens, type TokenCounts } from '../../../src/domain/usage/usage';
 import { makeSession } from '../../support/world';
 
 const iso = (ms: number): string => new Date(ms).toISOString();

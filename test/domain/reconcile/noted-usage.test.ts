@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { Transcript, UsageTotals } from '../../../src/domain/harness/transcript';
-import { type ModelResponse, noTokens } from '../../../src/domain/harness/usage';
 import type { ConversationUsage } from '../../../src/domain/reconcile/gathered';
 import { noteUsage } from '../../../src/domain/reconcile/note-usage';
 import { pricedResponses } from '../../../src/domain/reconcile/priced-responses';
 import { noUsage } from '../../../src/domain/reconcile/totals';
 import type { SessionUsage } from '../../../src/domain/session/schema';
+import type { Transcript, UsageTotals } from '../../../src/domain/usage/transcript';
+import { type ModelResponse, noTokens } from '../../../src/domain/usage/usage';
 import { makeSession, testNow } from '../../support/world';
 
 const totals = (output: number, over: Partial<UsageTotals> = {}): UsageTotals => ({

@@ -1,7 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import type { Event } from '../../../src/domain/event/event-from';
-import type { UsageTotals } from '../../../src/domain/harness/transcript';
-import { noTokens } from '../../../src/domain/harness/usage';
 import { type Completion, foldCompletion } from '../../../src/domain/ledger/fold';
 import type { LedgerEntry } from '../../../src/domain/ledger/schema';
 import { assignStretches, togetherOf } from '../../../src/domain/reconcile/assign-stretches';
@@ -11,6 +9,8 @@ import { noteUsage } from '../../../src/domain/reconcile/note-usage';
 import { isSteering, placeOf, spanWithout, type Timeline, timelineOf, windowsOf } from '../../../src/domain/reconcile/timeline';
 import { noUsage } from '../../../src/domain/reconcile/totals';
 import type { Session } from '../../../src/domain/session/schema';
+import type { UsageTotals } from '../../../src/domain/usage/transcript';
+import { noTokens } from '../../../src/domain/usage/usage';
 import { makeSession, makeTask } from '../../support/world';
 
 const iso = (ms: number): string => new Date(ms).toISOString();

@@ -1,9 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Event } from '../../../src/domain/event/event-from';
-import type { Transcript } from '../../../src/domain/harness/transcript';
-import { sumResponses } from '../../../src/domain/harness/transcript';
-import { type ModelResponse, noTokens, totalTokens } from '../../../src/domain/harness/usage';
 import { matchClaim } from '../../../src/domain/reconcile/match-claim';
 import { noteUsage } from '../../../src/domain/reconcile/note-usage';
 import { pricedResponses } from '../../../src/domain/reconcile/priced-responses';
@@ -11,6 +8,9 @@ import { createRecordedUsage } from '../../../src/domain/reconcile/recorded-usag
 import { splitResponses } from '../../../src/domain/reconcile/split-usage';
 import type { Timeline } from '../../../src/domain/reconcile/timeline';
 import { addTotals } from '../../../src/domain/reconcile/totals';
+import type { Transcript } from '../../../src/domain/usage/transcript';
+import { sumResponses } from '../../../src/domain/usage/transcript';
+import { type ModelResponse, noTokens, totalTokens } from '../../../src/domain/usage/usage';
 import { makeSession } from '../../support/world';
 
 const iso = (ms: number): string => new Date(ms).toISOString();

@@ -1,4 +1,4 @@
-import { hookHarnesses } from '../../../domain/harness/hook-reading';
+import { hookHarnesses } from '../../../domain/event/hook-reading';
 import { defineCommand } from '../../command';
 import { composeHook } from '../../compose-hook';
 import { takeIn } from '../../hook/take-in';

@@ -1,6 +1,6 @@
 import { carryOut, type HooksChanged } from '../../../core/hooks/change-hooks';
 import { planRemoval } from '../../../core/hooks/remove-hooks';
-import { hookHarnesses } from '../../../domain/harness/hook-reading';
+import { hookHarnesses } from '../../../domain/event/hook-reading';
 import { defineCommand } from '../../command';
 import { harnessesOf, openHookFiles, renderHookChanges, scopeOf, scopeOptions, typedHarnesses } from '../../hook-setup';
 import { flag } from '../../typed-text';

@@ -1,7 +1,7 @@
 import { type HooksStatus, hooksStatus } from '../../../core/hooks/change-hooks';
 import { disabledWords } from '../../../core/hooks/look-at-hooks';
-import { hookFilesOf } from '../../../domain/harness/hook-files';
-import { hookHarnesses } from '../../../domain/harness/hook-reading';
+import { hookHarnesses } from '../../../domain/event/hook-reading';
+import { hookFilesOf } from '../../../harness/hook-files';
 import { defineCommand } from '../../command';
 import { openHookFiles } from '../../hook-setup';
 

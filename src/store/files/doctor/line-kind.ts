@@ -1,4 +1,4 @@
-import { spoolLineFrom } from '../../../domain/harness/spool-line';
+import { spoolLineFrom } from '../../../domain/event/spool-line';
 import { validateEvent, validateLedgerEntry } from '../../../generated/validators';
 import { archivedLine } from '../archive';
 import { parseFields } from '../json-fields';

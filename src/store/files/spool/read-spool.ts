@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import { join } from 'node:path';
-import { isSpoolFileName, type SpoolLine, spoolLineFrom, spoolLineStart } from '../../../domain/harness/spool-line';
-import { withoutDoubles } from '../../../domain/harness/without-doubles';
+import { isSpoolFileName, type SpoolLine, spoolLineFrom, spoolLineStart } from '../../../domain/event/spool-line';
+import { withoutDoubles } from '../../../domain/event/without-doubles';
 import type { Spool, SpoolBatch, SpoolMark, SpoolMarks } from '../../../domain/state/state';
 import { sha256 } from '../digest';
 import { errnoOf, isGone, namesIn, readAt } from '../disk';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { utimesSync } from 'node:fs';
 import { expect } from 'vitest';
-import type { HookReading } from '../../../../src/domain/harness/hook-reading';
-import { formatSpoolLine, type SpoolLine, spoolLineFrom } from '../../../../src/domain/harness/spool-line';
+import type { HookReading } from '../../../../src/domain/event/hook-reading';
+import { formatSpoolLine, type SpoolLine, spoolLineFrom } from '../../../../src/domain/event/spool-line';
 import type { SpoolBatch, SpoolMark, SpoolMarks } from '../../../../src/domain/state/state';
 import { openSpool } from '../../../../src/store/files/spool/read-spool';
 import { atTime } from '../../../support/at-time';
