@@ -1,11 +1,14 @@
 import { resolveBinding } from '../binding/resolve-binding';
-import { pathPattern } from '../ledger/path-pattern';
+import { type Effort, pathPattern } from '../ledger/path-pattern';
 import { indexTasks } from '../task/task-index';
 import { quoted } from '../text/quoted';
 import type { World } from '../world';
 import type { Session } from './schema';
 import { stalenessOf } from './staleness';
 import { shortSessionId } from './vocabulary';
+
+/** An agent waits for the answer: where the patterns are worth more steps than this, the write goes ahead. */
+const effortLimit = 1_000_000;
 
 /**
  * Why the caller should not write one of these files (as the record keeps paths): it belongs, by its `files`, to a task
@@ -14,13 +17,15 @@ import { shortSessionId } from './vocabulary';
  */
 export const guardWrite = (world: World, paths: readonly string[]): string | undefined => {
   const own = resolveBinding(world).session;
+  const effort: Effort = { left: effortLimit };
   const mine = own === undefined ? [] : patternsOf(world, own);
-  const open = paths.filter((path) => !mine.some(({ matches }) => matches(path)));
+  const open = paths.filter((path) => !mine.some(({ matches }) => matches(path, effort)));
   if (open.length === 0) return undefined;
   for (const session of world.state.sessions) {
     if (session.status !== 'active' || session.id === own?.id) continue;
     for (const { matches, pattern, task } of patternsOf(world, session)) {
-      const path = open.find(matches);
+      const path = open.find((each) => matches(each, effort));
+      if (effort.left < 0) return undefined;
       if (path !== undefined) return reasonFor(world, session, { path, pattern, task });
     }
   }

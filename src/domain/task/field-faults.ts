@@ -1,3 +1,4 @@
+import { hasWildcard, patternLimit } from '../ledger/path-pattern';
 import { messageLimitBytes, utf8Bytes } from '../text/limits';
 import type { NewTask } from './new-task';
 
@@ -15,6 +16,9 @@ export const fieldFaults = (task: Partial<NewTask>): string[] => {
   for (const text of [...(task.acceptance ?? []), ...(task.files ?? [])]) faults.push(...tooLong('acceptance or file', text));
   for (const label of task.labels ?? []) faults.push(...nameFault('label', label));
   if (task.phase !== undefined) faults.push(...nameFault('phase', task.phase));
+  for (const file of task.files ?? [])
+    if (hasWildcard(file) && file.length > patternLimit)
+      faults.push(`the pattern ${JSON.stringify(`${file.slice(0, 20)}…`)} is longer than ${patternLimit} characters`);
   if (task.files?.includes('')) faults.push('a file needs a path that is not empty');
   if (task.depends?.includes('')) faults.push('a dependency needs an id');
   return faults;

@@ -60,3 +60,12 @@ test('one that has gone silent still holds, and can be gone on with', () => {
 test('an agent without a session is refused too', () => {
   expect(guardWrite(makeWorld({ tasks, sessions: [holder] }), ['package.json'])).toContain('T001');
 });
+
+test('patterns that would take long hold nothing, and what stands behind them neither', () => {
+  const path = 'a'.repeat(4_000);
+  const slow = makeTask('T001', {
+    status: 'active',
+    files: [...Array.from({ length: 100 }, () => `${'*a'.repeat(500)}b*`), 'a*'],
+  });
+  expect(guardWrite(makeWorld({ tasks: [slow], sessions: [holder], caller }), [path])).toBeUndefined();
+});

@@ -265,6 +265,8 @@ describe('field faults', () => {
     ],
     [{ labels: ['x'.repeat(200)] }, []],
     [{ phase: '' }, ['a phase needs a name']],
+    [{ files: ['*'.repeat(1_024), 'x'.repeat(1_025)] }, []],
+    [{ files: [`src/${'*a'.repeat(600)}`] }, ['the pattern "src/*a*a*a*a*a*a*a*a…" is longer than 1024 characters']],
     [{ files: [''] }, ['a file needs a path that is not empty']],
     [{ depends: [''] }, ['a dependency needs an id']],
     [{ title: 'x'.repeat(65_536) }, []],
