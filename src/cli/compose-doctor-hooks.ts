@@ -1,9 +1,10 @@
 import { existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { readSmall } from '../adapters/git/find-checkout';
 import { runHook, withoutAgents } from '../adapters/hooks/run-hook';
+import { runProgram } from '../adapters/process/run-program';
 import { agentFolder } from '../adapters/project/agent-files';
 import type { ProjectLocation } from '../adapters/project/find-project';
 import type { HookTryPorts } from '../core/doctor/try-hooks';
@@ -56,14 +57,10 @@ export const composeHookTrials = async (
       const found: { harness: string; version?: string }[] = [];
       for (const { harness, programs } of hookFiles)
         for (const program of programs) {
-          if (!isOnPath(program, env)) continue;
-          const ran = await runHook(`${program} --version`, {
-            cwd: tmpdir(),
-            env: withoutAgents(env),
-            input: '',
-            timeLimitMs: versionMs,
-          });
-          const version = ran.code === 0 ? ran.stdout.trim().split('\n')[0] : undefined;
+          const run = { cwd: tmpdir(), env: withoutAgents(env), timeLimitMs: versionMs };
+          const ran = await runProgram(program, ['--version'], run);
+          if (ran.kind === 'absent') continue;
+          const version = ran.kind === 'exit' && ran.code === 0 ? ran.stdout.trim().split('\n')[0] : undefined;
           found.push({ harness, ...(version === undefined || version === '' ? {} : { version: version.slice(0, 100) }) });
           break;
         }
@@ -83,6 +80,3 @@ const removeTrial = async (folder: string): Promise<void> => {
     }
   }
 };
-
-const isOnPath = (program: string, env: Io['env']): boolean =>
-  (env.PATH ?? '').split(delimiter).some((folder) => folder !== '' && existsSync(join(folder, program)));

@@ -50,14 +50,20 @@ export const findBrokenLink = (cwd: string): { readonly worktree: string; readon
 };
 
 const linkedGitDir = (folder: string, dotGit: string): string | undefined => {
-  const target = /^gitdir: (.+?)\s*$/.exec(readSmall(dotGit) ?? '')?.[1];
-  return target === undefined ? undefined : resolve(folder, target);
+  const text = readSmall(dotGit) ?? '';
+  const target = text.startsWith('gitdir: ') ? text.slice('gitdir: '.length).trimEnd() : '';
+  return target === '' || target.includes('\n') ? undefined : resolve(folder, target);
 };
 
 /** A submodule's repository lies inside that of its parent and names its working tree in its config. */
 const mainFolder = (commonDir: string): string => {
-  const named = /^\s*worktree\s*=\s*"?([^"\n]+?)"?\s*$/m.exec(readSmall(join(commonDir, 'config')) ?? '')?.[1];
-  return named === undefined ? dirname(commonDir) : resolve(commonDir, named);
+  const line = (readSmall(join(commonDir, 'config')) ?? '').split('\n').find((each) => /^\s*worktree\s*=/.test(each));
+  const named = line
+    ?.slice(line.indexOf('=') + 1)
+    .trim()
+    .replace(/^"/, '')
+    .replace(/"$/, '');
+  return named === undefined || named === '' || named.includes('"') ? dirname(commonDir) : resolve(commonDir, named);
 };
 
 /** The text of a small file; undefined where there is none or it may not be read. */

@@ -4,6 +4,7 @@ import type { Environment } from '../harness/table';
 import type { ProgramAnswer } from '../process/run-program';
 import { commitFormat, commitFrom } from './commit-line';
 import { checkoutAt, type GitCheckout } from './find-checkout';
+import { withoutOwnFilters } from './own-filters';
 import { type Head, readHead, resolveRef } from './read-head';
 import type { GitChanges, GitPlace, GitRepository } from './repository';
 import { type GitRun, runGit } from './run-git';
@@ -22,11 +23,11 @@ export const openRepository = ({ checkout, env, timeLimitMs = 5_000 }: Repositor
   changesSince: async (base, since, place) => {
     const view = viewOf(checkout, place);
     if ('missing' in view) return { commits: [], files: [], missing: [view.missing] };
-    const run: GitRun = { cwd: view.cwd, env, timeLimitMs };
+    const run: GitRun = { cwd: view.cwd, worktree: view.worktree, env, timeLimitMs };
     const missing: string[] = [...view.notes];
     const [committed, uncommitted] = await Promise.all([
       commitsSince(view, base, since, run, missing),
-      view.worktree === undefined ? [] : uncommittedFiles(run, since, missing),
+      view.worktree === undefined ? [] : uncommittedFiles(view, run, since, missing),
     ]);
     const files = [...new Set([...committed.files, ...uncommitted])].filter((path) => !isOwn(path)).sort();
     const kept = files.slice(0, fileLimit);
@@ -51,6 +52,7 @@ type View = {
   /** undefined: the working tree is gone, only its branch can be asked about. */
   readonly worktree?: string;
   readonly commonDir: string;
+  readonly gitDir: string;
   readonly head: Head;
   /** What git is to take as HEAD. */
   readonly tip: string;
@@ -61,13 +63,22 @@ const viewOf = (own: RepositoryOptions['checkout'], place: GitPlace | undefined)
   const worktree = place?.worktree ?? own.worktree;
   const checkout = checkoutAt(worktree) ?? (worktree === own.worktree && existsSync(worktree) ? own : undefined);
   if (checkout !== undefined)
-    return { cwd: worktree, worktree, commonDir: checkout.commonDir, head: readHead(checkout), tip: 'HEAD', notes: [] };
+    return {
+      cwd: worktree,
+      worktree,
+      commonDir: checkout.commonDir,
+      gitDir: checkout.gitDir,
+      head: readHead(checkout),
+      tip: 'HEAD',
+      notes: [],
+    };
   const branch = place?.branch;
   const head = branch === undefined ? undefined : resolveRef(own.commonDir, `refs/heads/${branch}`);
   if (branch === undefined || head === undefined || !existsSync(own.commonDir)) return { missing: 'no git facts: worktree gone' };
   return {
     cwd: own.commonDir,
     commonDir: own.commonDir,
+    gitDir: own.commonDir,
     head: { branch, head },
     tip: head,
     notes: [`worktree gone: only the commits of branch ${branch} are known`],
@@ -130,16 +141,26 @@ const lostBase = (base: string, code: number, commonDir: string, since: string |
 const log = async (range: readonly string[], run: GitRun, missing: string[]): Promise<Committed> => {
   const [listed, named] = await Promise.all([
     runGit(['log', '-z', '--reverse', commitFormat, ...range, '--'], run),
-    runGit(['log', '-z', '--format=', '--name-only', '--no-renames', '--no-ext-diff', ...range, '--'], run),
+    runGit(['log', '-z', '--format=', '--name-only', '--no-renames', '--no-ext-diff', '--no-textconv', ...range, '--'], run),
   ]);
   return { commits: lines(listed, missing).flatMap(commitFrom), files: lines(named, missing) };
 };
 
 /** Staged, unstaged and untracked files that changed since then; a submodule shows only when it stands on another commit. */
-const uncommittedFiles = async (run: GitRun, since: string | undefined, missing: string[]): Promise<readonly string[]> => {
+const uncommittedFiles = async (
+  view: View,
+  run: GitRun,
+  since: string | undefined,
+  missing: string[],
+): Promise<readonly string[]> => {
+  const settings = await withoutOwnFilters(view, run);
+  if (settings === undefined) {
+    missing.push("git does not tell the repository's filters: files that are not committed are not known");
+    return [];
+  }
   const answer = await runGit(
     ['status', '--porcelain=v1', '-z', '--untracked-files=all', '--no-renames', '--ignore-submodules=dirty'],
-    run,
+    { ...run, settings },
   );
   const paths = lines(answer, missing).map((line) => line.slice(3));
   return since === undefined ? paths : paths.filter((path) => changedAt(join(run.cwd, path)) >= Date.parse(since) - clockSkewMs);

@@ -46,7 +46,7 @@ export const openCommits = (place: CommitPlace, env: Environment, timeLimitMs = 
       for (let at = 0; at < shas.length; at += commitsAtOnce) {
         const some = shas.slice(at, at + commitsAtOnce).filter((sha) => /^[0-9a-f]{40,64}$/.test(sha));
         if (some.length === 0) continue;
-        const named = ['--name-only', '--no-renames', '--no-ext-diff'];
+        const named = ['--name-only', '--no-renames', '--no-ext-diff', '--no-textconv'];
         let files: string[] = [];
         for (const part of parts(
           await runGit(['log', '-z', '--no-walk=unsorted', '--ignore-missing', '--format=%x02%H', ...named, ...some, '--'], run),

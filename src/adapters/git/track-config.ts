@@ -1,7 +1,6 @@
-import { accessSync, constants, statSync } from 'node:fs';
-import { delimiter, join, resolve } from 'node:path';
 import { AdapterError } from '../adapter-error';
 import type { Environment } from '../harness/table';
+import { findProgram } from '../process/find-program';
 import type { ProgramAnswer } from '../process/run-program';
 import { findCheckout } from './find-checkout';
 import { runGit } from './run-git';
@@ -24,9 +23,10 @@ const section = 'merge.stint-ledger';
 
 /** undefined: `folder` lies in no working tree. */
 export const openTrackConfig = (folder: string, env: Environment, timeLimitMs = 10_000): TrackConfig | undefined => {
-  if (findCheckout(folder) === undefined) return undefined;
+  const checkout = findCheckout(folder);
+  if (checkout === undefined) return undefined;
   const git = async (args: readonly string[], fine: readonly number[]) => {
-    const answer = await runGit(args, { cwd: folder, env, timeLimitMs });
+    const answer = await runGit(args, { cwd: folder, worktree: checkout.worktree, env, timeLimitMs });
     if (answer.kind !== 'exit' || !fine.includes(answer.code)) throw failed(args, answer);
     return answer;
   };
@@ -49,19 +49,8 @@ export const openTrackConfig = (folder: string, env: Environment, timeLimitMs = 
       return code === 0 && !/:!/.test(rule) ? rule : undefined;
     },
     isInIndex: async (path) => (await git(['ls-files', '-z', '--', path], [0])).stdout !== '',
-    findsProgram: (name) =>
-      (env.PATH ?? '').split(delimiter).some((each) => each !== '' && isProgram(resolve(folder, join(each, name)))),
+    findsProgram: (name) => findProgram(name, env) !== undefined,
   };
-};
-
-const isProgram = (path: string): boolean => {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    // Absent or not to be run: for a look along the PATH it is the same.
-    return false;
-  }
 };
 
 const failed = (args: readonly string[], answer: ProgramAnswer): AdapterError => {

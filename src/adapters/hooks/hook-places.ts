@@ -1,8 +1,9 @@
 import * as fs from 'node:fs';
 import { homedir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { HookFiles, HookScope } from '../../harness/hook-files';
 import { AdapterError } from '../adapter-error';
+import { findProgram } from '../process/find-program';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -30,15 +31,7 @@ export const userStateFolder = (env: Environment): string =>
 
 /** Whether one of its programs is on PATH, or the user has settings for it. */
 export const isHarnessThere = (row: HookFiles, env: Environment): boolean =>
-  fs.existsSync(userFolder(row, env)) ||
-  (env.PATH ?? '')
-    .split(delimiter)
-    .some(
-      (folder) =>
-        folder !== '' && row.programs.some((name) => isProgram(join(folder, name)) || isProgram(join(folder, `${name}.cmd`))),
-    );
-
-const isProgram = (path: string): boolean => fs.statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  fs.existsSync(userFolder(row, env)) || row.programs.some((name) => findProgram(name, env) !== undefined);
 
 /** Whether its owner may not write to it; root can all the same. */
 export const isReadOnly = (path: string): boolean => {

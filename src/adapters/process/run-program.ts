@@ -1,3 +1,5 @@
+import { findProgram } from './find-program';
+
 export type ProgramAnswer =
   | { readonly kind: 'exit'; readonly code: number; readonly stdout: string; readonly stderr: string }
   /** `absent`: there is no such program. */
@@ -9,7 +11,7 @@ const outputLimitBytes = 64 * 1024 * 1024;
 const stderrChunks = 16;
 
 /**
- * Runs a program without a shell and without input, and gives what it printed, of standard error only the beginning.
+ * Runs a program (a path, or a name to find on the PATH of `env`) without a shell and without input, and gives what it printed, of standard error only the beginning.
  * Never throws. A run over its time limit, or with more than 64 MiB of output, is killed and not waited for.
  */
 export const runProgram = async (
@@ -17,9 +19,11 @@ export const runProgram = async (
   args: readonly string[],
   { cwd, env, timeLimitMs }: ProgramRun,
 ): Promise<ProgramAnswer> => {
+  const path = findProgram(program, env);
+  if (path === undefined) return { kind: 'absent' };
   const { spawn } = await import('node:child_process');
   return new Promise((answer) => {
-    const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
+    const child = spawn(path, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
     let size = 0;

@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
+import { programPaths } from '../../domain/process/program-paths';
 
 /** Nobody loses anything without this lock: it only makes a crowd stand in line. */
 export type KernelLock = { release(): void };
@@ -57,12 +58,14 @@ export const takeKernelLock = async (project: string, goOn: () => boolean): Prom
 
 /** flock(1) locks a descriptor that it inherits; the lock stays with the descriptor and dies with this process. */
 const lockByFlock = async (project: string, goOn: () => boolean): Promise<number | undefined | 'none'> => {
+  const program = programPaths('flock', process.env.PATH, process.platform).find(isProgram);
+  if (program === undefined) return 'none';
   const { spawn } = await import('node:child_process');
   let fd: number | undefined;
   let end: 'locked' | 'given up' | 'none' = 'none';
   try {
     fd = openLock(project);
-    const flock = spawn('flock', ['-x', '3'], { stdio: ['ignore', 'ignore', 'ignore', fd] });
+    const flock = spawn(program, ['-x', '3'], { stdio: ['ignore', 'ignore', 'ignore', fd] });
     // A commit hashes: what that needs is loaded while it waits, not in front of the others.
     process.getBuiltinModule('node:crypto');
     end = await endOf(flock, goOn);
@@ -72,6 +75,16 @@ const lockByFlock = async (project: string, goOn: () => boolean): Promise<number
   if (end === 'locked') return fd;
   if (fd !== undefined) fs.closeSync(fd);
   return end === 'none' ? 'none' : undefined;
+};
+
+const isProgram = (path: string): boolean => {
+  try {
+    fs.accessSync(path, fs.constants.X_OK);
+    return fs.statSync(path).isFile();
+  } catch {
+    // Absent or not to be run: the next folder of the PATH may have one.
+    return false;
+  }
 };
 
 const endOf = (flock: ChildProcess, goOn: () => boolean): Promise<'locked' | 'given up' | 'none'> =>

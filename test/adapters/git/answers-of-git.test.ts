@@ -52,7 +52,7 @@ describe('changes as git answers', () => {
       missing: [],
     });
     expect(asked()).toEqual([
-      `log -z --format= --name-only --no-renames --no-ext-diff ${base}..HEAD --`,
+      `log -z --format= --name-only --no-renames --no-ext-diff --no-textconv ${base}..HEAD --`,
       `log -z --reverse --format=%H %ct %s ${base}..HEAD --`,
       `merge-base --is-ancestor ${base} HEAD`,
       'status --porcelain=v1 -z --untracked-files=all --no-renames --ignore-submodules=dirty',

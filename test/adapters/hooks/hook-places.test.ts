@@ -61,9 +61,11 @@ describe('a harness is there', () => {
     expect(isHarnessThere(row, { HOME: home })).toBe(true);
   });
 
-  it.each(['agent', 'agent-cli', 'agent.cmd', 'agent-cli.cmd'])('by its program %s on the PATH', (name) => {
+  it.each(['agent', 'agent-cli'])('by its program %s on the PATH', (name) => {
     const home = scratch();
     write(home, `bin/${name}`);
+    expect(isHarnessThere(row, { HOME: home, PATH: `${home}/bin` })).toBe(false);
+    chmodSync(join(home, `bin/${name}`), 0o755);
     const there = (PATH: string) => isHarnessThere(row, { HOME: home, PATH });
     expect([there(`/nowhere::${home}/bin`), there(`/nowhere:${home}`), there('')]).toEqual([true, false, false]);
   });
