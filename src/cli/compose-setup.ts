@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { openTrackConfig } from '../adapters/git/track-config';
-import type { ImportSource } from '../adapters/import/read-backlog';
+import type { ImportSource, ReadOptions } from '../adapters/import/read-backlog';
 import { readUserFile } from '../adapters/project/agent-files';
 import { placeProject } from '../adapters/project/place-project';
 import type { TrackPorts } from '../core/ledger-git/track-ledger';
@@ -22,10 +22,10 @@ export const composeInit = (io: Io): InitPorts & TrackPorts => ({
 });
 
 /** Reads the backlog of another tool at a path as it was typed. Loaded late: no other command needs a reader of backlogs. */
-export const composeImport = async (io: Io, source: ImportSource, typed: string): Promise<ImportBatch> => {
+export const composeImport = async (io: Io, source: ImportSource, typed: string, options: ReadOptions): Promise<ImportBatch> => {
   const { readBacklog } = await import('../adapters/import/read-backlog');
   const { findDamage } = await import('../store/files/explain/find-damage');
-  return readBacklog(source, resolve(io.cwd, typed), findDamage);
+  return readBacklog(source, resolve(io.cwd, typed), findDamage, options);
 };
 
 /** Puts an export in the place of a file as it was typed. */

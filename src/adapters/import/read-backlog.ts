@@ -12,11 +12,17 @@ import { batchFromTaskmaster } from './taskmaster';
 
 export type ImportSource = 'cub' | 'beads' | 'backlog' | 'taskmaster' | 'cleo' | 'markdown';
 
+/** How a source is to be read, where it can be in several ways. */
+export type ReadOptions = {
+  /** A Markdown list is a checklist of our own grammar. */
+  readonly signs?: boolean;
+};
+
 type Reader = {
   /** Where it may lie, from the path that was given: `''` is the path itself. */
   readonly places: readonly string[];
   readonly isThere: (path: string) => boolean;
-  readonly read: (path: string, findDamage: FindDamage) => ImportBatch | Promise<ImportBatch>;
+  readonly read: (path: string, findDamage: FindDamage, options: ReadOptions) => ImportBatch | Promise<ImportBatch>;
 };
 
 const readers: Readonly<Record<ImportSource, Reader>> = {
@@ -48,11 +54,20 @@ const readers: Readonly<Record<ImportSource, Reader>> = {
       return batchFromCleo(readJson(file, findDamage), isFile(sessions) ? readJson(sessions, findDamage) : undefined);
     },
   },
-  markdown: { places: [''], isThere: isFile, read: (file) => batchFromMarkdown(readText(file), file) },
+  markdown: {
+    places: [''],
+    isThere: isFile,
+    read: (file, _findDamage, options) => batchFromMarkdown(readText(file), file, options),
+  },
 };
 
 /** The backlog that lies at `path` (absolute): its file, its folder, or the project around that. Throws an AdapterError. */
-export const readBacklog = async (source: ImportSource, path: string, findDamage: FindDamage): Promise<ImportBatch> => {
+export const readBacklog = async (
+  source: ImportSource,
+  path: string,
+  findDamage: FindDamage,
+  options: ReadOptions = {},
+): Promise<ImportBatch> => {
   const { places, isThere, read } = readers[source];
   const tool = source === 'backlog' ? 'Backlog.md' : source;
   const found = places.map((place) => join(path, place)).find(isThere);
@@ -63,7 +78,7 @@ export const readBacklog = async (source: ImportSource, path: string, findDamage
     throw new AdapterError('E_NOT_FOUND', message, { path });
   }
   try {
-    return await read(found, findDamage);
+    return await read(found, findDamage, options);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     throw new AdapterError('E_TASK_INVALID', `${found} is no ${tool} backlog: ${error.message}`, { file: found });

@@ -30,17 +30,27 @@ export type Vocabulary = {
 /** Collects what does not come over as it stood in the source. */
 export type Telling = {
   readonly translated: Translation[];
-  readonly leaveOut: (what: string, count?: number) => void;
+  /** How many there are, or what each of them is. */
+  readonly leaveOut: (what: string, found?: number | readonly string[]) => void;
   readonly leftOut: () => readonly LeftOut[];
 };
 
 export const startTelling = (): Telling => {
   const translated: Translation[] = [];
   const counts = new Map<string, number>();
+  const named = new Map<string, string[]>();
   return {
     translated,
-    leaveOut: (what, count = 1) => counts.set(what, (counts.get(what) ?? 0) + count),
-    leftOut: () => [...counts].map(([what, count]) => ({ what, count })),
+    leaveOut: (what, found = 1) => {
+      const count = typeof found === 'number' ? found : found.length;
+      if (count > 0) counts.set(what, (counts.get(what) ?? 0) + count);
+      if (typeof found !== 'number') named.set(what, [...(named.get(what) ?? []), ...found.filter((name) => name !== '')]);
+    },
+    leftOut: () =>
+      [...counts].map(([what, count]) => {
+        const items = named.get(what) ?? [];
+        return items.length === 0 ? { what, count } : { what, count, items };
+      }),
   };
 };
 

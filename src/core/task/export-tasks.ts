@@ -1,4 +1,5 @@
 import type { Warning } from '../../domain/outcome';
+import { checklistMarker } from '../../domain/task/parse-checklist';
 import { renderChecklist } from '../../domain/task/render-checklist';
 import { renderTaskLines } from '../../domain/task/render-task-lines';
 import type { Task } from '../../domain/task/schema';
@@ -16,7 +17,11 @@ export const exportTasks = (context: Context, format: TaskFormat, options: { rea
     const warnings: Warning[] = lost === 0 ? [] : [{ code: 'W_LINK_LEFT_OUT', message: linksMessage(lost, options.archived) }];
     if (format === 'jsonl') return { text: renderTaskLines(tasks), tasks: tasks.length, warnings };
     const { text, unwritten } = renderChecklist(tasks);
-    return { text, tasks: tasks.length, warnings: [...warnings, ...checklistWarnings(tasks, unwritten)] };
+    return {
+      text: text === '' ? '' : `${checklistMarker}\n\n${text}`,
+      tasks: tasks.length,
+      warnings: [...warnings, ...checklistWarnings(tasks, unwritten)],
+    };
   });
 
 const closedUnderLinks = (all: readonly Task[]): { readonly tasks: readonly Task[]; readonly lost: number } => {

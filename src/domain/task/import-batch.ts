@@ -18,6 +18,8 @@ export type ImportBatch = {
   /** Completions that the source recorded. */
   readonly entries?: readonly ImportedEntry[];
   readonly leftOut?: readonly LeftOut[];
+  /** Its tasks have no ids, only names that tell them apart: all get numbers but those that ask for an id. */
+  readonly withoutIds?: true;
   /** Names that are no task of the source are ids of this project: for lists written by hand. */
   readonly linksHere?: boolean;
 };
@@ -73,8 +75,8 @@ export type ImportedEntry = {
 
 export type Translation = { readonly task: string; readonly field: string; readonly from: string; readonly to: string };
 
-/** Something of the source that has no place here, and how many there are. */
-export type LeftOut = { readonly what: string; readonly count: number };
+/** Something of the source that has no place here, how many there are, and which where that can be said. */
+export type LeftOut = { readonly what: string; readonly count: number; readonly items?: readonly string[] };
 
 export type ImportReport = {
   readonly source: string;

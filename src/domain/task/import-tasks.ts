@@ -34,7 +34,7 @@ export const decideImport = (
     });
   const here = broughtBefore(state, batch.source);
   const fresh = batch.tasks.filter((task) => !here.has(task.sourceId));
-  const { ids, renamed, lastTaskNumber } = idsFor(state, fresh);
+  const { ids, renamed, lastTaskNumber } = idsFor(state, batch, fresh);
   const freshIds = new Map(fresh.map((task, at) => [task.sourceId, ids[at] ?? ''] as const).reverse());
   const idOf = new Map([...here, ...freshIds]);
 
@@ -137,12 +137,15 @@ const broughtBefore = (state: State, source: string): Map<string, TaskId> => {
 type Ids = { readonly ids: readonly TaskId[]; readonly renamed: ImportReport['renamed']; readonly lastTaskNumber: number };
 
 /** The source's ids where they are legal and free; the others get numbers behind all of them. */
-const idsFor = (state: State, tasks: readonly ImportedTask[]): Ids => {
+const idsFor = (state: State, batch: ImportBatch, tasks: readonly ImportedTask[]): Ids => {
   const taken = new Set([...state.tasks, ...state.archive.tasks()].map((task) => task.id));
-  const kept = tasks.map(({ sourceId, wantedId = sourceId }) => {
-    if (!isTaskId(wantedId) || taken.has(wantedId)) return undefined;
-    taken.add(wantedId);
-    return wantedId;
+  const wantedBy = ({ sourceId, wantedId }: ImportedTask): string | undefined =>
+    wantedId ?? (batch.withoutIds === true ? undefined : sourceId);
+  const kept = tasks.map((task) => {
+    const wanted = wantedBy(task);
+    if (wanted === undefined || !isTaskId(wanted) || taken.has(wanted)) return undefined;
+    taken.add(wanted);
+    return wanted;
   });
   const own = kept.filter((id) => id !== undefined);
   const numbers = nextTaskIds(state, kept.length - own.length, own);
@@ -151,8 +154,9 @@ const idsFor = (state: State, tasks: readonly ImportedTask[]): Ids => {
   const ids = kept.map((id, at) => {
     if (id !== undefined) return id;
     const to = unused.next().value ?? '';
-    const { sourceId = '', wantedId = sourceId } = tasks[at] ?? {};
-    renamed.push({ from: wantedId, to });
+    const task = tasks[at];
+    const from = task === undefined ? undefined : wantedBy(task);
+    if (from !== undefined) renamed.push({ from, to });
     return to;
   });
   return { ids, renamed, lastTaskNumber: Math.max(state.lastTaskNumber, numbers.lastTaskNumber) };

@@ -15,6 +15,12 @@ import { type Priority, priorities, type TaskStatus } from './vocabulary';
  */
 export type ParsedTasks = { readonly tasks: readonly NewTask[]; readonly faults: readonly string[] };
 
+/** The line that says of a Markdown file that it is such a checklist. */
+export const checklistMarker = '<!-- stint checklist -->';
+
+/** Whether the marker stands alone in a line of `text`. */
+export const hasChecklistMarker = (text: string): boolean => /^[ \t]*<!--[ \t]*stint checklist[ \t]*-->[ \t]*$/m.test(text);
+
 const item = /^([ \t]*)(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[(.?)\](?:[ \t]+(.*))?|(.*))$/u;
 const fence = /^[ \t]*(`{3,}|~{3,})/;
 

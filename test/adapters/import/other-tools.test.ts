@@ -409,17 +409,17 @@ describe('the folder of Backlog.md', () => {
 
 it('knows the items of a checklist again by their id or their titles', () => {
   const text = '- [ ] Build ^B\n  - [ ] Part\n  - [ ] Part >B\n    - [x] Deep >T007\n- [ ] Single\n';
-  const { tasks, linksHere } = batchFromMarkdown(text, '/x/todo.md');
+  const { tasks, linksHere } = batchFromMarkdown(text, '/x/todo.md', { signs: true });
   expect(linksHere).toBe(true);
   expect(
     tasks.map(({ sourceId, wantedId, parent, type, depends }) => [sourceId, wantedId, parent, type, depends?.join()]),
   ).toEqual([
-    ['todo.md#^B', 'B', undefined, 'epic', ''],
-    ['todo.md#^B/Part', undefined, 'todo.md#^B', 'task', ''],
-    ['todo.md#^B/Part (2)', undefined, 'todo.md#^B', 'task', 'todo.md#^B'],
-    ['todo.md#^B/Part (2)/Deep', undefined, 'todo.md#^B/Part (2)', 'subtask', 'T007'],
-    ['todo.md#Single', undefined, undefined, 'task', ''],
+    ['^B', 'B', undefined, 'epic', ''],
+    ['^B/Part', undefined, '^B', 'task', ''],
+    ['^B/Part (2)', undefined, '^B', 'task', '^B'],
+    ['^B/Part (2)/Deep', undefined, '^B/Part (2)', 'subtask', 'T007'],
+    ['Single', undefined, undefined, 'task', ''],
   ]);
-  expect(() => batchFromMarkdown('- [?] x', 'a.md')).toThrow('a.md:1');
+  expect(() => batchFromMarkdown('<!-- stint checklist -->\n- [?] x', 'a.md')).toThrow('a.md:2');
   expect(() => batchFromMarkdown('text', 'a.md')).toThrow('no item');
 });

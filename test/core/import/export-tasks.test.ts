@@ -158,7 +158,7 @@ describe('stint task export', () => {
     expect((await runCli(['add', '--from', 'out.jsonl', '-q'], { cwd: two })).stdout).toBe('A\nB\n');
     expect((await runCli(['task', 'export'], { cwd: two })).stdout).toBe(readFileSync(join(two, 'out.jsonl'), 'utf8'));
     const checklist = await runCli(['task', 'export', '--format', 'markdown'], { cwd: one });
-    expect(checklist.stdout).toBe('- [ ] Epic ^A\n  - [x] Child ^B\n');
+    expect(checklist.stdout).toBe('<!-- stint checklist -->\n\n- [ ] Epic ^A\n  - [x] Child ^B\n');
     expect(checklist.stderr.match(/W_EXPORT_PARTIAL|complexity:low|notes, files/g)?.length).toBeGreaterThanOrEqual(2);
     expect((await runCli(['task', 'export', '--json'], { cwd: one })).exitCode).toBe(2);
     expect((await runCli(['task', 'export', '-o', 'no/such/x'], { cwd: one })).exitCode).toBe(53);

@@ -121,7 +121,7 @@ describe.each(Object.keys(writers))('a large backlog of %s', (source) => {
     const cwd = scratch();
     await runCli(['init'], { cwd });
     const expected = writers[source]?.(cwd) ?? [];
-    const line = ['import', source, ...(source === 'markdown' ? ['TODO.md'] : []), '--json'];
+    const line = ['import', source, ...(source === 'markdown' ? ['TODO.md', '--signs'] : []), '--json'];
     const { data } = (await runCli(line, { cwd })).json();
     expect(data).toMatchObject({ added: expected.length, renamed: [], missingParents: [], missingDepends: [], cut: [] });
     expect(data.entries).toBe(source === 'cub' ? size / 2 : 0);

@@ -34,6 +34,7 @@ export const command = defineCommand<Imported>({
   ],
   options: [
     { flags: '--dry-run', help: 'report what would come in, and change nothing' },
+    { flags: '--signs', help: 'markdown: read @phase, #label, >id, ^id and !priority as `stint add --from` does' },
     { flags: '--allow-overlap', help: 'also where scopes of active sessions overlap afterwards' },
   ],
   examples: [
@@ -53,7 +54,7 @@ export const command = defineCommand<Imported>({
       });
     const context = services.context();
     const dryRun = flag(input, 'dryRun');
-    const batch = await composeImport(services.io, source, path);
+    const batch = await composeImport(services.io, source, path, { signs: flag(input, 'signs') });
     const { report, warnings } = await importBacklog(context, batch, { dryRun, allowOverlap: flag(input, 'allowOverlap') });
     return { data: dryRun ? { ...report, dryRun } : report, warnings };
   },
@@ -73,7 +74,7 @@ export const command = defineCommand<Imported>({
       ...listed(page, 'parent not there, left out', report.missingParents, ({ task, parent }) => `${task} under ${parent}`),
       ...listed(page, 'dependency not there, kept', report.missingDepends, ({ task, depends }) => `${task} on ${depends}`),
       ...listed(page, 'closes a cycle, left out', report.cut, ({ task, field, to }) => `${task} ${field} ${to}`),
-      ...report.leftOut.map(({ what, count: n }) => `${n} × ${page.text(what)}`),
+      ...report.leftOut.map(({ what, count: n, items = [] }) => `${n} × ${page.text(what)}${examples(page, items)}`),
     );
     return lines.join('\n');
   },
@@ -81,6 +82,13 @@ export const command = defineCommand<Imported>({
 });
 
 const count = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`;
+
+/** The first three, cut to what stands in a line. */
+const examples = (page: Page, items: readonly string[]): string => {
+  if (items.length === 0) return '';
+  const shown = items.slice(0, 3).map((item) => page.text(item.length > 40 ? `${item.slice(0, 39)}…` : item));
+  return `: ${shown.join(', ')}${items.length > 3 ? ', …' : ''}`;
+};
 
 const listed = <T>(page: Page, what: string, items: readonly T[], show: (item: T) => string): string[] => {
   if (items.length === 0) return [];
