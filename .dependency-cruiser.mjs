@@ -88,10 +88,24 @@ export default {
     },
     {
       name: 'compose-alone-opens-the-outside',
-      comment: 'Only src/cli/compose*.ts imports store and adapters: everything else gets them through the context.',
+      comment: 'Only src/compose imports store and adapters: a front gets what it needs of them through the context.',
       severity: 'error',
-      from: { path: '^src/cli/', pathNot: '^src/cli/compose[a-z-]*\\.ts$' },
+      from: { path: '^src/(cli|pages)/' },
       to: { path: '^src/(store|adapters|generated)/', ...atRunTime },
+    },
+    {
+      name: 'compose-knows-no-front',
+      comment: 'compose puts engine, adapters, clock and ids together for any front, and knows none.',
+      severity: 'error',
+      from: { path: '^src/compose/' },
+      to: { path: ['^src/(cli|pages)/', nodeModules(['commander', 'chalk'])] },
+    },
+    {
+      name: 'pages-know-no-other-front',
+      comment: 'pages make a page of what core and domain give them: they import those and themselves, and no package.',
+      severity: 'error',
+      from: { path: '^src/pages/' },
+      to: { pathNot: '^src/(pages|core|domain)/' },
     },
     {
       name: 'cli-packages',

@@ -1,6 +1,7 @@
+import type { Globals } from '../compose/globals';
+import type { Io } from '../compose/io';
 import type { Context } from '../core/context';
 import type { Refusal, Warning } from '../domain/outcome';
-import type { Io } from './io';
 import type { Page } from './render/page';
 
 /**
@@ -54,18 +55,6 @@ export type Input = {
   /** By camel-cased long name (`--no-x` is `noX`). A repeatable one is an array; absent ones are undefined. */
   readonly options: Readonly<Record<string, string | readonly string[] | boolean | undefined>>;
   readonly globals: Globals;
-};
-
-export type Globals = {
-  readonly json: boolean;
-  readonly jsonl: boolean;
-  readonly quiet: boolean;
-  readonly yes: boolean;
-  readonly session?: string;
-  readonly noSession: boolean;
-  readonly lockTimeoutMs: number;
-  readonly color?: boolean;
-  readonly debug: boolean;
 };
 
 export type Services = {

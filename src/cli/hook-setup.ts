@@ -1,3 +1,4 @@
+import { composeHookFiles, hookFilesPlace } from '../compose/hook-files';
 import { AppError } from '../core/app-error';
 import { detectedHarnesses, type HooksChanged } from '../core/hooks/change-hooks';
 import type { HookFilePorts } from '../core/hooks/hook-ports';
@@ -6,7 +7,6 @@ import { type HookHarness, hookHarnesses } from '../domain/event/hook-reading';
 import { nearest } from '../domain/text/nearest';
 import { type HookScope, hookFilesOf } from '../harness/hook-files';
 import type { Input, OptionDeclaration, Services } from './command';
-import { composeHookFiles, hookFilesPlace } from './compose-hook-files';
 import type { Page } from './render/page';
 import { flag } from './typed-text';
 

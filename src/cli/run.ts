@@ -1,10 +1,11 @@
+import type { Globals } from '../compose/globals';
+import type { Io } from '../compose/io';
+import { compose, isInteractive } from '../compose/project';
 import { AppError } from '../core/app-error';
 import type { Context } from '../core/context';
 import { visibleLine } from '../domain/text/visible';
-import type { Answer, CommandModule, Globals, Services } from './command';
-import { compose, isInteractive } from './compose';
+import type { Answer, CommandModule, Services } from './command';
 import { commandHelp, groupHelp, programHelp } from './help';
-import type { Io } from './io';
 import { type OutputMode, outputModeOf } from './options';
 import { parseInput } from './parse-input';
 import type { RegistryLine } from './registry';

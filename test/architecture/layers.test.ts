@@ -33,10 +33,18 @@ const planted: Readonly<Record<string, readonly [path: string, text: string]>> =
     'src/core/planted-f.ts',
     "import { openFilesStore } from '../store/files/open-store';\nexport const f = openFilesStore;\n",
   ],
-  'core-knows-no-front': ['src/core/planted-g.ts', "import type { Io } from '../cli/io';\nexport type G = Io;\n"],
+  'core-knows-no-front': ['src/core/planted-g.ts', "import type { Page } from '../cli/render/page';\nexport type G = Page;\n"],
   'compose-alone-opens-the-outside': [
     'src/cli/planted-h.ts',
     "import { openFilesStore } from '../store/files/open-store';\nexport const h = openFilesStore;\n",
+  ],
+  'compose-knows-no-front': [
+    'src/compose/planted-r.ts',
+    "import type { Page } from '../cli/render/page';\nexport type R = Page;\n",
+  ],
+  'pages-know-no-other-front': [
+    'src/pages/planted-s.ts',
+    "import type { Page } from '../cli/render/page';\nexport type S = Page;\n",
   ],
   'cli-packages': ['src/cli/planted-i.ts', "import { nanoid } from 'nanoid';\nexport const i = nanoid;\n"],
   'chalk-in-render-only': ['src/cli/planted-j.ts', "import chalk from 'chalk';\nexport const j = chalk;\n"],

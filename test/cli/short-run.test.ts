@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { Io } from '../../src/cli/io';
 import { run } from '../../src/cli/run';
 import { shortRun } from '../../src/cli/short-run';
+import type { Io } from '../../src/compose/io';
 import { scratchProject } from '../support/scratch-project';
 
 test.each([

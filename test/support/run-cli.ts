@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
-import type { Io } from '../../src/cli/io';
 import { run } from '../../src/cli/run';
+import type { Io } from '../../src/compose/io';
 import { AppError } from '../../src/core/app-error';
 import { fixFaults } from './fix-lines';
 

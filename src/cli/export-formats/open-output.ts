@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import type { Io } from '../../compose/io';
 import { AppError } from '../../core/app-error';
-import type { Io } from '../io';
 
 /** Where an export goes: gathered into larger pieces, and under its name only when it is whole. */
 export type Output = { write(text: string): void; finish(): void; discard(): void };

@@ -1,8 +1,8 @@
+import type { HookPlace } from '../../compose/hook';
+import { composeHookContext } from '../../compose/hook-context';
 import { briefConversation, followConversation } from '../../core/hooks/brief-conversation';
 import type { HookReading } from '../../domain/event/hook-reading';
 import { contextReply } from '../../harness/hook-reply';
-import type { HookPlace } from '../compose-hook';
-import { composeHookContext } from '../compose-hook-context';
 import type { HookSurroundings } from './take-in';
 
 /** Its shell says nothing about the conversation, and there is no other way to tell it. */

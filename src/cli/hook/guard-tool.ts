@@ -1,8 +1,8 @@
+import type { HookPlace } from '../../compose/hook';
+import { composeHookContext } from '../../compose/hook-context';
 import { refusalOfWrite } from '../../core/hooks/look-at-write';
 import type { HookReading } from '../../domain/event/hook-reading';
 import { denyReply } from '../../harness/hook-reply';
-import type { HookPlace } from '../compose-hook';
-import { composeHookContext } from '../compose-hook-context';
 import type { HookSurroundings } from './take-in';
 
 /** The refusal in the harness's own form; '' lets the tool run, as everything does that goes wrong here. */

@@ -1,4 +1,4 @@
-import { composeHook } from '../compose-hook';
+import { composeHook } from '../../compose/hook';
 import { processIo } from '../io-process';
 import { readPayload } from './read-payload';
 import { messageOf, takeIn } from './take-in';

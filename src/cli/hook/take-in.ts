@@ -1,8 +1,8 @@
+import type { HookPlace, HookPorts } from '../../compose/hook';
+import type { Io } from '../../compose/io';
 import type { HookReading } from '../../domain/event/hook-reading';
 import { formatSpoolLine, spoolFileName } from '../../domain/event/spool-line';
 import { readHook } from '../../harness/read-hook';
-import type { HookPlace, HookPorts } from '../compose-hook';
-import type { Io } from '../io';
 
 /** What a harness's hook file calls for: the words behind `stint hook`. */
 export type HookCall = {

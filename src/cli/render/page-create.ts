@@ -1,5 +1,5 @@
+import type { Io } from '../../compose/io';
 import { visibleLine } from '../../domain/text/visible';
-import type { Io } from '../io';
 import type { Page } from './page';
 import { paintFor } from './page-paint';
 import { renderTable } from './page-table';

@@ -1,6 +1,6 @@
+import { composeHook } from '../../../compose/hook';
 import { hookHarnesses } from '../../../domain/event/hook-reading';
 import { defineCommand } from '../../command';
-import { composeHook } from '../../compose-hook';
 import { takeIn } from '../../hook/take-in';
 import { argument, requiredArgument } from '../../typed-text';
 

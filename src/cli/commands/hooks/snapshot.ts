@@ -1,9 +1,9 @@
+import { composeReconcile } from '../../../compose/reconcile';
 import { AppError } from '../../../core/app-error';
 import { completeConversation } from '../../../core/reconcile/complete-conversation';
 import { snapshotUsage } from '../../../core/reconcile/snapshot-usage';
 import type { SnapshotAnswer } from '../../../domain/reconcile/answer';
 import { defineCommand } from '../../command';
-import { composeReconcile } from '../../compose-reconcile';
 import { flag, given, textOption } from '../../typed-text';
 
 export const command = defineCommand<SnapshotAnswer>({

@@ -1,9 +1,9 @@
+import { composeDoctor } from '../../../compose/doctor';
 import { examineProject } from '../../../core/doctor/examine-project';
 import type { DoctorAnswer } from '../../../domain/doctor/answer';
 import { gravestOf } from '../../../domain/doctor/finding';
 import type { Refusal } from '../../../domain/outcome';
 import { defineCommand } from '../../command';
-import { composeDoctor } from '../../compose-doctor';
 import { renderDoctor } from '../../render/doctor';
 
 export const command = defineCommand<DoctorAnswer>({

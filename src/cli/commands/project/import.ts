@@ -1,8 +1,8 @@
+import { composeImport } from '../../../compose/setup';
 import { AppError } from '../../../core/app-error';
 import { importBacklog } from '../../../core/import/import-backlog';
 import type { ImportReport } from '../../../domain/task/import-batch';
 import { defineCommand } from '../../command';
-import { composeImport } from '../../compose-setup';
 import type { Page } from '../../render/page';
 import { argument, flag, requiredArgument } from '../../typed-text';
 

@@ -1,11 +1,11 @@
+import { composeHookFiles, initHookFilesPlace } from '../../../compose/hook-files';
+import { composeInit } from '../../../compose/setup';
 import { AppError } from '../../../core/app-error';
 import { carryOut, type HooksChanged } from '../../../core/hooks/change-hooks';
 import { type PlannedHooks, planInstall } from '../../../core/hooks/install-hooks';
 import { type InitWithLedgerAnswer, initWithLedger } from '../../../core/ledger-git/init-with-ledger';
 import type { TrackAnswer } from '../../../core/ledger-git/track-ledger';
 import { defineCommand, type Services } from '../../command';
-import { composeHookFiles, initHookFilesPlace } from '../../compose-hook-files';
-import { composeInit } from '../../compose-setup';
 import { harnessesOf, isGuardedHere, renderHookChanges } from '../../hook-setup';
 import type { Page } from '../../render/page';
 

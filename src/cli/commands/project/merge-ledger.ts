@@ -1,7 +1,7 @@
+import { composeMerge } from '../../../compose/merge';
 import { type MergeAnswer, mergeLedger } from '../../../core/ledger-git/merge-ledger';
 import type { Warning } from '../../../domain/outcome';
 import { defineCommand } from '../../command';
-import { composeMerge } from '../../compose-merge';
 import { requiredArgument } from '../../typed-text';
 
 export const command = defineCommand<MergeAnswer>({

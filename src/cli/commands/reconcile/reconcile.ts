@@ -1,7 +1,7 @@
+import { composeReconcile } from '../../../compose/reconcile';
 import { reconcile } from '../../../core/reconcile/reconcile';
 import type { ReconcileAnswer } from '../../../domain/reconcile/answer';
 import { defineCommand } from '../../command';
-import { composeReconcile } from '../../compose-reconcile';
 import { renderReconcile } from '../../render/reconcile';
 import { flag, given, textOption } from '../../typed-text';
 

@@ -1,8 +1,8 @@
+import { writeExport } from '../../../compose/setup';
 import { AppError } from '../../../core/app-error';
 import { exportTasks } from '../../../core/task/export-tasks';
 import type { TaskExportAnswer } from '../../../domain/task/answer';
 import { defineCommand } from '../../command';
-import { writeExport } from '../../compose-setup';
 import { flag, given, textOption } from '../../typed-text';
 
 const formats = ['jsonl', 'markdown'] as const;

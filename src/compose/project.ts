@@ -14,7 +14,7 @@ import { eventLines } from '../store/files/event-lines';
 import { openFilesStore } from '../store/files/open-store';
 import { readPointer, writePointer } from '../store/files/pointer-file';
 import { openSidecar } from '../store/files/sidecar';
-import type { Globals } from './command';
+import type { Globals } from './globals';
 import type { Io } from './io';
 
 /** The project that a command typed in `io.cwd` works on, or E_NO_PROJECT. */

@@ -14,7 +14,7 @@ import { hookFiles } from '../harness/hook-files';
 import { hookSample } from '../harness/hook-sample';
 import { sha256 } from '../store/files/digest';
 import { initProject } from '../store/files/init-project';
-import { composeHookFiles } from './compose-hook-files';
+import { composeHookFiles } from './hook-files';
 import type { Io } from './io';
 
 const trialMs = 15_000;

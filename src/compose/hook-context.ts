@@ -2,8 +2,8 @@ import { harnessProcess } from '../adapters/harness/find-conversation';
 import { procTable } from '../adapters/process/process-table';
 import type { Context } from '../core/context';
 import type { HookReading } from '../domain/event/hook-reading';
-import { compose } from './compose';
 import type { Io } from './io';
+import { compose } from './project';
 
 /** A harness waits for its hooks: sooner than this it goes on without what a busy project would have told it. */
 const lockTimeoutMs = 2000;

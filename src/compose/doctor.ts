@@ -14,9 +14,9 @@ import { putAside } from '../store/files/doctor/put-aside';
 import { journalOf } from '../store/files/layout';
 import { defaultEpochSize, storeFaults } from '../store/files/open-store';
 import { readPointer, writePointer } from '../store/files/pointer-file';
-import type { Globals } from './command';
-import { projectAt } from './compose';
+import type { Globals } from './globals';
 import type { Io } from './io';
+import { projectAt } from './project';
 
 /** As compose, for the doctor: it does not open the store, which refuses what is damaged. A finding: it is not even looked into. */
 export const composeDoctor = (io: Io, globals: Globals, context: () => Context): DoctorPorts | Finding => {
@@ -35,7 +35,7 @@ export const composeDoctor = (io: Io, globals: Globals, context: () => Context):
     isLedgerTracked: () => branch() !== undefined,
     lookAtPointers: () => pointerFiles(project).map((path) => pointerLook(project, path, now)),
     lookAtHooks: async (run) => {
-      const { composeHookTrials } = await import('./compose-doctor-hooks');
+      const { composeHookTrials } = await import('./doctor-hooks');
       return tryHooks(await composeHookTrials(io, project, (path) => shownPath(root, path)), run);
     },
   };
