@@ -136,7 +136,7 @@ export default {
           '/(schema|answer)\\.ts$',
           '^src/generated/',
           '^src/store/files/explain',
-          '^src/cli/(schema-catalogue|project-answers)\\.ts$',
+          '^src/cli/about/(schema-catalogue|project-answers)\\.ts$',
         ],
       },
       to: { path: ['^src/(domain|harness)/.*(schema|answer)\\.ts$', nodeModules(['zod'])], ...atRunTime },

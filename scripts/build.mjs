@@ -111,7 +111,7 @@ const found = new Map();
 await Promise.all([buildBundles(found), buildHook(found)]);
 await buildLazy(found);
 
-const facts = await loadSource('src/cli/build-facts.ts');
+const facts = await loadSource('src/cli/about/build-facts.ts');
 await build({
   ...shared,
   entryPoints: [join(root, 'src/cli/launcher.ts')],

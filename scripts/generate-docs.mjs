@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { loadSource } from './load-source.mjs';
 
 const root = join(import.meta.dirname, '..');
-const facts = await loadSource('src/cli/build-facts.ts');
+const facts = await loadSource('src/cli/about/build-facts.ts');
 
 const cell = (text) => String(text).replaceAll('|', '\\|').replaceAll('\n', ' ');
 const table = (titles, rows) =>

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import { hookHarnesses } from '../domain/event/hook-reading';
-import { globalOptionsWithValue } from './options-with-value';
+import { globalOptionsWithValue } from './line/options-with-value';
 
 /** Set at build time from package.json and the registry. */
 declare const STINT_VERSION: string;

@@ -1,4 +1,4 @@
-import { processIo } from './io-process';
+import { processIo } from './io/io-process';
 import { run } from './run';
 
 /** One process, one command line: the exit code is left in process.exitCode. */

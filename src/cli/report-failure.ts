@@ -2,7 +2,7 @@ import type { Io } from '../compose/io';
 import type { AppError } from '../core/app-error';
 import { errorRow } from '../domain/error/table';
 import type { Refusal } from '../domain/outcome';
-import type { OutputMode } from './options';
+import type { OutputMode } from './line/options';
 import { jsonLine } from './render/json-line';
 import { createPage } from './render/page-create';
 import { renderRefusal } from './render/refusal';

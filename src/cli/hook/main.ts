@@ -1,5 +1,5 @@
 import { composeHook } from '../../compose/hook';
-import { processIo } from '../io-process';
+import { processIo } from '../io/io-process';
 import { readPayload } from './read-payload';
 import { messageOf, takeIn } from './take-in';
 

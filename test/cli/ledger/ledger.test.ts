@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { answerSchema } from '../../../src/cli/schema-catalogue';
+import { answerSchema } from '../../../src/cli/about/schema-catalogue';
 import { runCli } from '../../support/run-cli';
 
 let cwd: string;

@@ -2,7 +2,7 @@ import { getSetting } from '../../../core/config/settings';
 import type { ConfigSetting } from '../../../domain/config/decide-config';
 import { defineCommand } from '../../command';
 import { settingWords } from '../../render/setting';
-import { requiredArgument } from '../../typed-text';
+import { requiredArgument } from '../../shared/typed-text';
 
 export const command = defineCommand<ConfigSetting>({
   effect: 'read',

@@ -2,7 +2,7 @@ import { changeSetting } from '../../../core/config/settings';
 import type { ConfigChanged } from '../../../domain/config/decide-config';
 import { defineCommand } from '../../command';
 import { settingWords } from '../../render/setting';
-import { requiredArgument } from '../../typed-text';
+import { requiredArgument } from '../../shared/typed-text';
 
 export const command = defineCommand<ConfigChanged>({
   effect: 'write',

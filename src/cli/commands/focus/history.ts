@@ -1,7 +1,7 @@
 import { focusHistory } from '../../../core/focus/look-at-focus';
 import type { FocusHistoryAnswer } from '../../../domain/focus/answer';
 import { defineCommand } from '../../command';
-import { countOption } from '../../typed-text';
+import { countOption } from '../../shared/typed-text';
 
 export const command = defineCommand<FocusHistoryAnswer>({
   effect: 'read',

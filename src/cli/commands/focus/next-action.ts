@@ -2,7 +2,7 @@ import { setNextAction } from '../../../core/focus/move-focus';
 import type { MovedAnswer } from '../../../domain/focus/answer';
 import { defineCommand } from '../../command';
 import { renderFocus } from '../../render/focus';
-import { flag, messageArgument } from '../../typed-text';
+import { flag, messageArgument } from '../../shared/typed-text';
 
 export const command = defineCommand<MovedAnswer>({
   effect: 'write',

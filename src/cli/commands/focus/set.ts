@@ -2,7 +2,7 @@ import { setFocus } from '../../../core/focus/move-focus';
 import type { MovedAnswer } from '../../../domain/focus/answer';
 import { defineCommand } from '../../command';
 import { renderFocus } from '../../render/focus';
-import { flag, requiredArgument } from '../../typed-text';
+import { flag, requiredArgument } from '../../shared/typed-text';
 
 export const command = defineCommand<MovedAnswer>({
   effect: 'write',

@@ -2,7 +2,7 @@ import { composeHook } from '../../../compose/hook';
 import { hookHarnesses } from '../../../domain/event/hook-reading';
 import { defineCommand } from '../../command';
 import { takeIn } from '../../hook/take-in';
-import { argument, requiredArgument } from '../../typed-text';
+import { argument, requiredArgument } from '../../shared/typed-text';
 
 const payloadLimitBytes = 16 * 1024 * 1024;
 

@@ -2,8 +2,8 @@ import { AppError } from '../../../core/app-error';
 import { carryOut, type HooksChanged, installWarnings } from '../../../core/hooks/change-hooks';
 import { planInstall } from '../../../core/hooks/install-hooks';
 import { defineCommand } from '../../command';
-import { harnessesOf, openHookFiles, renderHookChanges, scopeOf, scopeOptions, typedHarnesses } from '../../hook-setup';
-import { flag } from '../../typed-text';
+import { harnessesOf, openHookFiles, renderHookChanges, scopeOf, scopeOptions, typedHarnesses } from '../../shared/hook-setup';
+import { flag } from '../../shared/typed-text';
 
 export const command = defineCommand<HooksChanged>({
   details:

@@ -2,8 +2,8 @@ import { carryOut, type HooksChanged } from '../../../core/hooks/change-hooks';
 import { planRemoval } from '../../../core/hooks/remove-hooks';
 import { hookHarnesses } from '../../../domain/event/hook-reading';
 import { defineCommand } from '../../command';
-import { harnessesOf, openHookFiles, renderHookChanges, scopeOf, scopeOptions, typedHarnesses } from '../../hook-setup';
-import { flag } from '../../typed-text';
+import { harnessesOf, openHookFiles, renderHookChanges, scopeOf, scopeOptions, typedHarnesses } from '../../shared/hook-setup';
+import { flag } from '../../shared/typed-text';
 
 export const command = defineCommand<HooksChanged>({
   details:

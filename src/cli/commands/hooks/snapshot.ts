@@ -4,7 +4,7 @@ import { completeConversation } from '../../../core/reconcile/complete-conversat
 import { snapshotUsage } from '../../../core/reconcile/snapshot-usage';
 import type { SnapshotAnswer } from '../../../domain/reconcile/answer';
 import { defineCommand } from '../../command';
-import { flag, given, textOption } from '../../typed-text';
+import { flag, given, textOption } from '../../shared/typed-text';
 
 export const command = defineCommand<SnapshotAnswer>({
   effect: 'write',

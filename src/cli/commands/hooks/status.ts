@@ -3,7 +3,7 @@ import { disabledWords } from '../../../core/hooks/look-at-hooks';
 import { hookHarnesses } from '../../../domain/event/hook-reading';
 import { hookFilesOf } from '../../../harness/hook-files';
 import { defineCommand } from '../../command';
-import { openHookFiles } from '../../hook-setup';
+import { openHookFiles } from '../../shared/hook-setup';
 
 export const command = defineCommand<HooksStatus>({
   details:

@@ -2,7 +2,7 @@ import { amendEntry } from '../../../core/ledger/change-entry';
 import type { LedgerChangedAnswer } from '../../../domain/ledger/answer';
 import { defineCommand } from '../../command';
 import { renderEntryChanged } from '../../render/ledger';
-import { flag, given, listOption, requiredArgument, textOption } from '../../typed-text';
+import { flag, given, listOption, requiredArgument, textOption } from '../../shared/typed-text';
 
 export const command = defineCommand<LedgerChangedAnswer>({
   effect: 'write',

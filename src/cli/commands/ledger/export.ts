@@ -4,9 +4,9 @@ import type { LedgerExportAnswer } from '../../../domain/ledger/answer';
 import { defineCommand } from '../../command';
 import { exportFormats } from '../../export-formats/format';
 import { openOutput } from '../../export-formats/open-output';
-import { filterOf, filterOptions } from '../../ledger-filters';
-import { withProgress } from '../../ledger-progress';
-import { textOption } from '../../typed-text';
+import { filterOf, filterOptions } from '../../shared/ledger-filters';
+import { withProgress } from '../../shared/ledger-progress';
+import { textOption } from '../../shared/typed-text';
 
 const formats = [...exportFormats.keys()];
 

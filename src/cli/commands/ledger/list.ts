@@ -1,9 +1,9 @@
 import { listLedger } from '../../../core/ledger/search-ledger';
 import type { LedgerListAnswer } from '../../../domain/ledger/answer';
 import { defineCommand } from '../../command';
-import { withProgress } from '../../ledger-progress';
+import { withProgress } from '../../shared/ledger-progress';
 import { renderLedgerList } from '../../render/ledger';
-import { countOption, flag } from '../../typed-text';
+import { countOption, flag } from '../../shared/typed-text';
 
 const defaultRows = 20;
 

@@ -5,7 +5,7 @@ import { type RedactableField, redactableFields } from '../../../domain/ledger/v
 import { shellWord } from '../../../domain/text/shell-word';
 import { defineCommand } from '../../command';
 import { renderRedacted } from '../../render/ledger';
-import { listOption, requiredArgument } from '../../typed-text';
+import { listOption, requiredArgument } from '../../shared/typed-text';
 
 export const command = defineCommand<LedgerRedactAnswer>({
   effect: 'write',

@@ -1,10 +1,10 @@
 import { searchLedger } from '../../../core/ledger/search-ledger';
 import type { LedgerListAnswer } from '../../../domain/ledger/answer';
 import { defineCommand } from '../../command';
-import { filterOf, filterOptions } from '../../ledger-filters';
-import { withProgress } from '../../ledger-progress';
+import { filterOf, filterOptions } from '../../shared/ledger-filters';
+import { withProgress } from '../../shared/ledger-progress';
 import { renderLedgerList } from '../../render/ledger';
-import { argument, countOption, flag } from '../../typed-text';
+import { argument, countOption, flag } from '../../shared/typed-text';
 
 const defaultRows = 20;
 

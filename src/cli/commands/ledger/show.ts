@@ -1,9 +1,9 @@
 import { showEntry } from '../../../core/ledger/search-ledger';
 import type { LedgerShowAnswer } from '../../../domain/ledger/answer';
 import { defineCommand } from '../../command';
-import { withProgress } from '../../ledger-progress';
+import { withProgress } from '../../shared/ledger-progress';
 import { renderLedgerShow } from '../../render/ledger-detail';
-import { requiredArgument } from '../../typed-text';
+import { requiredArgument } from '../../shared/typed-text';
 
 export const command = defineCommand<LedgerShowAnswer>({
   effect: 'read',

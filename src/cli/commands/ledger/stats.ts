@@ -2,10 +2,10 @@ import { countLedger } from '../../../core/ledger/count-ledger';
 import type { LedgerStatsAnswer } from '../../../domain/ledger/answer';
 import { type StatsBy, statsBy } from '../../../domain/ledger/stats';
 import { defineCommand } from '../../command';
-import { filterOf, filterOptions } from '../../ledger-filters';
-import { withProgress } from '../../ledger-progress';
+import { filterOf, filterOptions } from '../../shared/ledger-filters';
+import { withProgress } from '../../shared/ledger-progress';
 import { renderStats } from '../../render/ledger-stats';
-import { textOption } from '../../typed-text';
+import { textOption } from '../../shared/typed-text';
 
 export const command = defineCommand<LedgerStatsAnswer>({
   effect: 'read',

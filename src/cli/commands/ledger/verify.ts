@@ -2,7 +2,7 @@ import { verifyLedger } from '../../../core/ledger/verify-ledger';
 import type { LedgerAudit } from '../../../domain/ledger/audit';
 import type { Refusal } from '../../../domain/outcome';
 import { defineCommand } from '../../command';
-import { withProgress } from '../../ledger-progress';
+import { withProgress } from '../../shared/ledger-progress';
 import { renderAudit } from '../../render/ledger-audit';
 
 export const command = defineCommand<LedgerAudit>({

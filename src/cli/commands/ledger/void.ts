@@ -4,7 +4,7 @@ import type { LedgerChangedAnswer } from '../../../domain/ledger/answer';
 import { shellWord } from '../../../domain/text/shell-word';
 import { defineCommand } from '../../command';
 import { renderEntryChanged } from '../../render/ledger';
-import { flag, requiredArgument, textOption } from '../../typed-text';
+import { flag, requiredArgument, textOption } from '../../shared/typed-text';
 
 export const command = defineCommand<LedgerChangedAnswer>({
   effect: 'write',

@@ -4,7 +4,7 @@ import { importBacklog } from '../../../core/import/import-backlog';
 import type { ImportReport } from '../../../domain/task/import-batch';
 import { defineCommand } from '../../command';
 import type { Page } from '../../render/page';
-import { argument, flag, requiredArgument } from '../../typed-text';
+import { argument, flag, requiredArgument } from '../../shared/typed-text';
 
 type Imported = ImportReport & { readonly dryRun?: true };
 

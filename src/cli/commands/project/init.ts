@@ -6,7 +6,7 @@ import { type PlannedHooks, planInstall } from '../../../core/hooks/install-hook
 import { type InitWithLedgerAnswer, initWithLedger } from '../../../core/ledger-git/init-with-ledger';
 import type { TrackAnswer } from '../../../core/ledger-git/track-ledger';
 import { defineCommand, type Services } from '../../command';
-import { harnessesOf, isGuardedHere, renderHookChanges } from '../../hook-setup';
+import { harnessesOf, isGuardedHere, renderHookChanges } from '../../shared/hook-setup';
 import type { Page } from '../../render/page';
 
 type InitAnswer = InitWithLedgerAnswer & { readonly hooks?: HooksChanged };

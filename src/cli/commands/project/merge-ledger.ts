@@ -2,7 +2,7 @@ import { composeMerge } from '../../../compose/merge';
 import { type MergeAnswer, mergeLedger } from '../../../core/ledger-git/merge-ledger';
 import type { Warning } from '../../../domain/outcome';
 import { defineCommand } from '../../command';
-import { requiredArgument } from '../../typed-text';
+import { requiredArgument } from '../../shared/typed-text';
 
 export const command = defineCommand<MergeAnswer>({
   details:

@@ -22,7 +22,7 @@ export const command = defineCommand<SchemaAnswer>({
     const words = input.args.name;
     const name = typeof words === 'string' ? words : (words ?? []).join(' ');
     if (name === 'errors') return { data: { errors: errorTable } };
-    const { jsonSchema, schemaNames } = await import('../../schema-catalogue');
+    const { jsonSchema, schemaNames } = await import('../../about/schema-catalogue');
     if (name === '') return { data: schemaNames };
     const schema = jsonSchema(name);
     if (schema === undefined) throw unknownSchema(name, [...schemaNames.files, ...schemaNames.answers, 'errors']);

@@ -3,7 +3,7 @@ import { reconcile } from '../../../core/reconcile/reconcile';
 import type { ReconcileAnswer } from '../../../domain/reconcile/answer';
 import { defineCommand } from '../../command';
 import { renderReconcile } from '../../render/reconcile';
-import { flag, given, textOption } from '../../typed-text';
+import { flag, given, textOption } from '../../shared/typed-text';
 
 export const command = defineCommand<ReconcileAnswer>({
   effect: 'write',

@@ -2,7 +2,7 @@ import { closeSession } from '../../../core/session/close-session';
 import type { ClosedAnswer } from '../../../domain/session/answer';
 import { defineCommand } from '../../command';
 import { headLine, row } from '../../render/session';
-import { argument, flag, given, textOption } from '../../typed-text';
+import { argument, flag, given, textOption } from '../../shared/typed-text';
 
 export const command = defineCommand<ClosedAnswer>({
   effect: 'write',

@@ -1,8 +1,8 @@
 import type { DoneAnswer } from '../../../domain/record/answer';
 import { defineCommand } from '../../command';
-import { doneOptions, recordOptions, runDone } from '../../done-options';
+import { doneOptions, recordOptions, runDone } from '../../shared/done-options';
 import { renderDone } from '../../render/record';
-import { textOption } from '../../typed-text';
+import { textOption } from '../../shared/typed-text';
 
 export const command = defineCommand<DoneAnswer>({
   effect: 'write',

@@ -2,7 +2,7 @@ import { endSession } from '../../../core/session/put-down-session';
 import type { PutDownAnswer } from '../../../domain/session/answer';
 import { defineCommand } from '../../command';
 import { headLine, row } from '../../render/session';
-import { argument, flag, given, textOption } from '../../typed-text';
+import { argument, flag, given, textOption } from '../../shared/typed-text';
 
 export const command = defineCommand<PutDownAnswer>({
   effect: 'write',

@@ -2,7 +2,7 @@ import { collectGarbage } from '../../../core/session/collect-garbage';
 import type { GcAnswer } from '../../../domain/session/answer';
 import { defineCommand } from '../../command';
 import { sessionTable } from '../../render/session';
-import { flag, given, textOption } from '../../typed-text';
+import { flag, given, textOption } from '../../shared/typed-text';
 
 export const command = defineCommand<GcAnswer>({
   effect: 'write',

@@ -2,7 +2,7 @@ import { detailOfSession } from '../../../core/session/look-at-session';
 import type { SessionDetail } from '../../../domain/session/answer';
 import { defineCommand } from '../../command';
 import { sessionDetail } from '../../render/session';
-import { argument } from '../../typed-text';
+import { argument } from '../../shared/typed-text';
 
 export const command = defineCommand<{ readonly session: SessionDetail }>({
   effect: 'read',

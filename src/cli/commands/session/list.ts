@@ -2,7 +2,7 @@ import { listSessions, type SessionList } from '../../../core/session/list-sessi
 import { type SessionStatus, sessionStatuses } from '../../../domain/session/vocabulary';
 import { defineCommand } from '../../command';
 import { sessionTable } from '../../render/session';
-import { countOption, given, textOption } from '../../typed-text';
+import { countOption, given, textOption } from '../../shared/typed-text';
 
 export const command = defineCommand<SessionList>({
   effect: 'read',

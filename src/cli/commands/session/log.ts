@@ -1,7 +1,7 @@
 import { writeLog } from '../../../core/record/write-log';
 import type { LogAnswer } from '../../../domain/record/answer';
 import { defineCommand } from '../../command';
-import { flag, messageArgument } from '../../typed-text';
+import { flag, messageArgument } from '../../shared/typed-text';
 
 export const command = defineCommand<LogAnswer>({
   effect: 'write',

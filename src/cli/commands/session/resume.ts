@@ -3,7 +3,7 @@ import { resumeSession } from '../../../core/session/resume-session';
 import type { ResumedAnswer } from '../../../domain/session/answer';
 import { quoted } from '../../../domain/text/quoted';
 import { defineCommand } from '../../command';
-import { argument, flag, given, textOption } from '../../typed-text';
+import { argument, flag, given, textOption } from '../../shared/typed-text';
 import { renderStarted } from './start';
 
 export const command = defineCommand<ResumedAnswer>({

@@ -5,7 +5,7 @@ import type { SessionDetail } from '../../../domain/session/answer';
 import { defineCommand } from '../../command';
 import { eventTrail } from '../../render/event';
 import { sessionDetail } from '../../render/session';
-import { argument, countOption } from '../../typed-text';
+import { argument, countOption } from '../../shared/typed-text';
 
 type Shown = { readonly session: SessionDetail } | SessionEvents;
 

@@ -6,7 +6,7 @@ import { quoted } from '../../../domain/text/quoted';
 import { defineCommand } from '../../command';
 import type { Page } from '../../render/page';
 import { headLine, row, taskWords } from '../../render/session';
-import { argument, flag, given, textOption } from '../../typed-text';
+import { argument, flag, given, textOption } from '../../shared/typed-text';
 
 const agentHelp = 'who works: an agent or a person (default: STINT_AGENT)';
 

@@ -2,7 +2,7 @@ import { switchSession } from '../../../core/session/switch-session';
 import type { SwitchedAnswer } from '../../../domain/session/answer';
 import { defineCommand } from '../../command';
 import { headLine, row, taskWords } from '../../render/session';
-import { argument, flag, given } from '../../typed-text';
+import { argument, flag, given } from '../../shared/typed-text';
 
 export const command = defineCommand<SwitchedAnswer>({
   effect: 'write',

@@ -2,10 +2,10 @@ import { AppError } from '../../../core/app-error';
 import { addTask, addTasksFrom } from '../../../core/task/add-tasks';
 import type { AddAnswer } from '../../../domain/task/answer';
 import { defineCommand, type Input } from '../../command';
-import { readTextFile } from '../../read-text-file';
+import { readTextFile } from '../../io/read-text-file';
 import { renderAdded } from '../../render/task';
-import { fieldOptions, fieldsOf, givenList, wordList } from '../../task-options';
-import { argument, flag, given, listOption, textOption } from '../../typed-text';
+import { fieldOptions, fieldsOf, givenList, wordList } from '../../shared/task-options';
+import { argument, flag, given, listOption, textOption } from '../../shared/typed-text';
 
 const details = `In a session, a task without --parent goes under the root of its scope, with its phase; --top leaves it at the top.
 

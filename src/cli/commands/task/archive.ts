@@ -2,7 +2,7 @@ import { archiveTasks } from '../../../core/task/archive-tasks';
 import type { ArchiveAnswer } from '../../../domain/task/answer';
 import { defineCommand } from '../../command';
 import { renderArchive } from '../../render/task-detail';
-import { flag } from '../../typed-text';
+import { flag } from '../../shared/typed-text';
 
 export const command = defineCommand<ArchiveAnswer>({
   effect: 'write',

@@ -2,7 +2,7 @@ import { takeInHand } from '../../../core/record/take-in-hand';
 import type { WipAnswer } from '../../../domain/record/answer';
 import { defineCommand } from '../../command';
 import { renderWip } from '../../render/record';
-import { flag, requiredArgument } from '../../typed-text';
+import { flag, requiredArgument } from '../../shared/typed-text';
 
 export const command = defineCommand<WipAnswer>({
   effect: 'write',

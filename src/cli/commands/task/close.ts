@@ -1,6 +1,6 @@
 import type { DoneAnswer } from '../../../domain/record/answer';
 import { defineCommand } from '../../command';
-import { doneOptions, runDone } from '../../done-options';
+import { doneOptions, runDone } from '../../shared/done-options';
 import { renderDone } from '../../render/record';
 
 export const command = defineCommand<DoneAnswer>({

@@ -3,7 +3,7 @@ import { AppError } from '../../../core/app-error';
 import { exportTasks } from '../../../core/task/export-tasks';
 import type { TaskExportAnswer } from '../../../domain/task/answer';
 import { defineCommand } from '../../command';
-import { flag, given, textOption } from '../../typed-text';
+import { flag, given, textOption } from '../../shared/typed-text';
 
 const formats = ['jsonl', 'markdown'] as const;
 

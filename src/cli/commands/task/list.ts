@@ -10,8 +10,8 @@ import {
 } from '../../../domain/task/vocabulary';
 import { defineCommand, type Input } from '../../command';
 import { renderTaskList } from '../../render/task';
-import { givenList, wordList } from '../../task-options';
-import { countOption, flag, given, listOption, textOption } from '../../typed-text';
+import { givenList, wordList } from '../../shared/task-options';
+import { countOption, flag, given, listOption, textOption } from '../../shared/typed-text';
 
 const defaultRows = 50;
 

@@ -3,7 +3,7 @@ import { updateTask } from '../../../core/task/change-task';
 import type { ChangedAnswer } from '../../../domain/task/answer';
 import { defineCommand } from '../../command';
 import { renderChanged } from '../../render/task';
-import { flag, requiredArgument, textOption } from '../../typed-text';
+import { flag, requiredArgument, textOption } from '../../shared/typed-text';
 
 export const command = defineCommand<ChangedAnswer>({
   effect: 'write',

@@ -2,7 +2,7 @@ import { claimNext, suggestNext } from '../../../core/task/suggest-next';
 import type { NextAnswer } from '../../../domain/task/answer';
 import { defineCommand } from '../../command';
 import { renderNext } from '../../render/task-detail';
-import { countOption, flag, given, textOption } from '../../typed-text';
+import { countOption, flag, given, textOption } from '../../shared/typed-text';
 
 const details = `Suggests what to start: open tasks that nobody holds, with every dependency finished and no open task below them; in a
 session, those of its scope. Order: priority, current phase, how much a task unblocks, age, id. Nothing to start: exit code 42.`;

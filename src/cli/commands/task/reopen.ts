@@ -2,7 +2,7 @@ import { reopenTask } from '../../../core/task/change-task';
 import type { ReopenAnswer } from '../../../domain/task/answer';
 import { defineCommand } from '../../command';
 import { renderChanged } from '../../render/task';
-import { flag, given, requiredArgument, textOption } from '../../typed-text';
+import { flag, given, requiredArgument, textOption } from '../../shared/typed-text';
 
 export const command = defineCommand<ReopenAnswer>({
   effect: 'write',

@@ -2,7 +2,7 @@ import { showTask } from '../../../core/task/look-at-tasks';
 import type { ShowAnswer } from '../../../domain/task/answer';
 import { defineCommand } from '../../command';
 import { renderTask } from '../../render/task-detail';
-import { requiredArgument } from '../../typed-text';
+import { requiredArgument } from '../../shared/typed-text';
 
 export const command = defineCommand<ShowAnswer>({
   effect: 'read',

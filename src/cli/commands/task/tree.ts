@@ -2,7 +2,7 @@ import { showTree } from '../../../core/task/look-at-tasks';
 import type { TaskTreeAnswer } from '../../../domain/task/answer';
 import { defineCommand } from '../../command';
 import { renderTree } from '../../render/task';
-import { argument, countOption, flag, given } from '../../typed-text';
+import { argument, countOption, flag, given } from '../../shared/typed-text';
 
 const defaultRows = 200;
 

@@ -6,8 +6,8 @@ import { openStatuses } from '../../../domain/task/vocabulary';
 import { shellWord } from '../../../domain/text/shell-word';
 import { defineCommand, type Input } from '../../command';
 import { renderChanged } from '../../render/task';
-import { fieldOptions, fieldsOf, givenList, wordList } from '../../task-options';
-import { flag, given, listOption, requiredArgument, textOption } from '../../typed-text';
+import { fieldOptions, fieldsOf, givenList, wordList } from '../../shared/task-options';
+import { flag, given, listOption, requiredArgument, textOption } from '../../shared/typed-text';
 
 const details = `Changes what is given and leaves the rest. Labels, dependencies, files and acceptance are added; the --remove-… options
 take them out. An empty --description, --phase or --blocked-by takes the text out. To finish a task: stint done, stint task cancel.`;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { hookChangesSchema } from '../harness/answer';
+import { hookChangesSchema } from '../../harness/answer';
 
 const scriptSchema = z.object({ shell: z.enum(['bash', 'zsh', 'fish']), script: z.string() });
 

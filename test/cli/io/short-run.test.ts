@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { run } from '../../src/cli/run';
-import { shortRun } from '../../src/cli/short-run';
-import type { Io } from '../../src/compose/io';
-import { scratchProject } from '../support/scratch-project';
+import { run } from '../../../src/cli/run';
+import { shortRun } from '../../../src/cli/io/short-run';
+import type { Io } from '../../../src/compose/io';
+import { scratchProject } from '../../support/scratch-project';
 
 test.each([
   ['a small project is left alone', [99_999, 400], []],
@@ -38,7 +38,7 @@ test.each([
 });
 
 test('V8 knows all flags, and goes by them', () => {
-  const module = JSON.stringify(join(import.meta.dirname, '../../src/cli/short-run.ts'));
+  const module = JSON.stringify(join(import.meta.dirname, '../../src/cli/io/short-run.ts'));
   const program = `
     import { buildSync } from 'esbuild';
     const { outputFiles: [{ text }] } = buildSync({ entryPoints: [${module}], write: false, format: 'cjs' });

@@ -1,6 +1,6 @@
-import type { CommandModule } from './command';
-import { globalOptions } from './options';
-import { groups, type RegistryLine, registry } from './registry';
+import type { CommandModule } from '../command';
+import { globalOptions } from '../line/options';
+import { groups, type RegistryLine, registry } from '../registry';
 
 type Row = readonly [term: string, text: string];
 

@@ -1,18 +1,18 @@
 import * as z from 'zod';
-import { answers as configAnswers } from '../domain/config/answer';
-import { configFileSchema } from '../domain/config/schema';
-import { answers as doctorAnswers } from '../domain/doctor/answer';
-import { eventSchema } from '../domain/event/schema';
-import { answers as focusAnswers } from '../domain/focus/answer';
-import { answers as ledgerAnswers } from '../domain/ledger/answer';
-import { ledgerEntrySchema } from '../domain/ledger/schema';
-import { answers as reconcileAnswers } from '../domain/reconcile/answer';
-import { answers as recordAnswers } from '../domain/record/answer';
-import { answers as sessionAnswers } from '../domain/session/answer';
-import { sessionsFileSchema } from '../domain/session/schema';
-import { answers as taskAnswers } from '../domain/task/answer';
-import { todoFileSchema } from '../domain/task/schema';
-import { answers as hookAnswers } from '../harness/answer';
+import { answers as configAnswers } from '../../domain/config/answer';
+import { configFileSchema } from '../../domain/config/schema';
+import { answers as doctorAnswers } from '../../domain/doctor/answer';
+import { eventSchema } from '../../domain/event/schema';
+import { answers as focusAnswers } from '../../domain/focus/answer';
+import { answers as ledgerAnswers } from '../../domain/ledger/answer';
+import { ledgerEntrySchema } from '../../domain/ledger/schema';
+import { answers as reconcileAnswers } from '../../domain/reconcile/answer';
+import { answers as recordAnswers } from '../../domain/record/answer';
+import { answers as sessionAnswers } from '../../domain/session/answer';
+import { sessionsFileSchema } from '../../domain/session/schema';
+import { answers as taskAnswers } from '../../domain/task/answer';
+import { todoFileSchema } from '../../domain/task/schema';
+import { answers as hookAnswers } from '../../harness/answer';
 import { answers as projectAnswers } from './project-answers';
 
 /** Every file of a project that has a schema. Lines of `events` and `ledger` are described one by one. */

@@ -1,7 +1,7 @@
-import type { Context } from '../core/context';
-import type { FilterRequest } from '../domain/ledger/resolve-filter';
-import { entrySources } from '../domain/ledger/vocabulary';
-import type { Input, OptionDeclaration } from './command';
+import type { Context } from '../../core/context';
+import type { FilterRequest } from '../../domain/ledger/resolve-filter';
+import { entrySources } from '../../domain/ledger/vocabulary';
+import type { Input, OptionDeclaration } from '../command';
 import { wordList } from './task-options';
 import { given, textOption } from './typed-text';
 

@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { CommandModule } from '../../src/cli/command';
-import { declaredOptions } from '../../src/cli/flag-names';
-import { loadCommands } from '../../src/cli/load-commands';
-import { readLine } from '../../src/cli/read-line';
-import { type LineValues, readPlainLine } from '../../src/cli/read-plain-line';
+import type { CommandModule } from '../../../src/cli/command';
+import { declaredOptions } from '../../../src/cli/line/flag-names';
+import { loadCommands } from '../../../src/cli/load-commands';
+import { readLine } from '../../../src/cli/line/read-line';
+import { type LineValues, readPlainLine } from '../../../src/cli/line/read-plain-line';
 
 const commands = await loadCommands();
 

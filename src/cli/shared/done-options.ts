@@ -1,6 +1,6 @@
-import { finishTask } from '../core/record/finish-task';
-import type { DoneAnswer } from '../domain/record/answer';
-import type { Answer, Input, OptionDeclaration, Services } from './command';
+import { finishTask } from '../../core/record/finish-task';
+import type { DoneAnswer } from '../../domain/record/answer';
+import type { Answer, Input, OptionDeclaration, Services } from '../command';
 import { flag, given, listOption, requiredArgument } from './typed-text';
 
 /** Options that `done`, `complete` and `task close` share. */

@@ -1,4 +1,4 @@
-import type { CommandModule, OptionDeclaration } from './command';
+import type { CommandModule, OptionDeclaration } from '../command';
 import { globalOptions } from './options';
 
 /** What a declaration such as `-r, --reason <text>` says: how it is typed, its key among the options, whether it has a value. */

@@ -1,13 +1,13 @@
-import { composeHookFiles, hookFilesPlace } from '../compose/hook-files';
-import { AppError } from '../core/app-error';
-import { detectedHarnesses, type HooksChanged } from '../core/hooks/change-hooks';
-import type { HookFilePorts } from '../core/hooks/hook-ports';
-import type { HookChange } from '../core/hooks/install-hooks';
-import { type HookHarness, hookHarnesses } from '../domain/event/hook-reading';
-import { nearest } from '../domain/text/nearest';
-import { type HookScope, hookFilesOf } from '../harness/hook-files';
-import type { Input, OptionDeclaration, Services } from './command';
-import type { Page } from './render/page';
+import { composeHookFiles, hookFilesPlace } from '../../compose/hook-files';
+import { AppError } from '../../core/app-error';
+import { detectedHarnesses, type HooksChanged } from '../../core/hooks/change-hooks';
+import type { HookFilePorts } from '../../core/hooks/hook-ports';
+import type { HookChange } from '../../core/hooks/install-hooks';
+import { type HookHarness, hookHarnesses } from '../../domain/event/hook-reading';
+import { nearest } from '../../domain/text/nearest';
+import { type HookScope, hookFilesOf } from '../../harness/hook-files';
+import type { Input, OptionDeclaration, Services } from '../command';
+import type { Page } from '../render/page';
 import { flag } from './typed-text';
 
 export const scopeOptions: readonly OptionDeclaration[] = [

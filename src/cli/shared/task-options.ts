@@ -1,6 +1,6 @@
-import type { Priority, TaskType } from '../domain/task/vocabulary';
-import { priorities, taskTypes } from '../domain/task/vocabulary';
-import type { Input, OptionDeclaration } from './command';
+import type { Priority, TaskType } from '../../domain/task/vocabulary';
+import { priorities, taskTypes } from '../../domain/task/vocabulary';
+import type { Input, OptionDeclaration } from '../command';
 import { given, listOption, textOption } from './typed-text';
 
 /** Fields of a task that `add` sets and `update` changes. */

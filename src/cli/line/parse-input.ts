@@ -1,6 +1,6 @@
-import { AppError } from '../core/app-error';
-import { nearest } from '../domain/text/nearest';
-import type { ArgumentDeclaration, CommandModule, Input } from './command';
+import { AppError } from '../../core/app-error';
+import { nearest } from '../../domain/text/nearest';
+import type { ArgumentDeclaration, CommandModule, Input } from '../command';
 import { correctedLine } from './command-line';
 import { declaredOptions, flagNames } from './flag-names';
 import { globalsOf } from './options';

@@ -1,4 +1,4 @@
-import type { CommandModule } from './command';
+import type { CommandModule } from '../command';
 import { declaredOptions, type FlagNames, flagNames } from './flag-names';
 
 /** What stands on a line, before it is checked: options by key (values in the order given), arguments in declared order. */

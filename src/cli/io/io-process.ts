@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
-import type { Io } from '../compose/io';
-import { AppError } from '../core/app-error';
+import type { Io } from '../../compose/io';
+import { AppError } from '../../core/app-error';
 import { shortRun } from './short-run';
 
 /** The streams and environment of this process. Terminal questions are answered when asked: loading node:tty costs 3 ms. */

@@ -1,7 +1,7 @@
-import type { Globals } from '../compose/globals';
-import { AppError } from '../core/app-error';
-import { parseDurationMs } from '../domain/time/duration';
-import type { Input, OptionDeclaration } from './command';
+import type { Globals } from '../../compose/globals';
+import { AppError } from '../../core/app-error';
+import { parseDurationMs } from '../../domain/time/duration';
+import type { Input, OptionDeclaration } from '../command';
 
 /** Options that every command takes, anywhere on the line. */
 export const globalOptions: readonly OptionDeclaration[] = [

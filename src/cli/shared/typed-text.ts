@@ -1,6 +1,6 @@
-import { AppError } from '../core/app-error';
-import { messageLimitBytes, stdinMessageLimitBytes, utf8Bytes } from '../domain/text/limits';
-import type { Input, Services } from './command';
+import { AppError } from '../../core/app-error';
+import { messageLimitBytes, stdinMessageLimitBytes, utf8Bytes } from '../../domain/text/limits';
+import type { Input, Services } from '../command';
 
 /** An option's text, checked for length and encoding; undefined if it was not given. */
 export const textOption = (input: Input, name: string): string | undefined => {

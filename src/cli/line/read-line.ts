@@ -1,5 +1,5 @@
 import { Argument, Command, CommanderError, Option } from 'commander';
-import type { CommandModule, OptionDeclaration } from './command';
+import type { CommandModule, OptionDeclaration } from '../command';
 import { declaredOptions, flagNames } from './flag-names';
 import type { LineValues } from './read-plain-line';
 

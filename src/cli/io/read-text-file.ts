@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
-import type { Io } from '../compose/io';
-import { AppError } from '../core/app-error';
+import type { Io } from '../../compose/io';
+import { AppError } from '../../core/app-error';
 
 /** The largest file that a command takes in. */
 const limitBytes = 64 * 1024 * 1024;

@@ -1,6 +1,6 @@
-import type { Globals } from '../compose/globals';
-import type { Io } from '../compose/io';
-import type { Progress } from '../domain/ledger/reader';
+import type { Globals } from '../../compose/globals';
+import type { Io } from '../../compose/io';
+import type { Progress } from '../../domain/ledger/reader';
 
 /** A pass over the ledger that takes longer shows how far it is. */
 const shownAfterMs = 500;
