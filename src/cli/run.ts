@@ -4,15 +4,15 @@ import { compose, isInteractive } from '../compose/project';
 import { AppError } from '../core/app-error';
 import type { Context } from '../core/context';
 import { visibleLine } from '../domain/text/visible';
-import type { Answer, CommandModule, Services } from './command';
 import { commandHelp, groupHelp, programHelp } from './about/help';
+import type { Answer, CommandModule, Services } from './command';
 import { type OutputMode, outputModeOf } from './line/options';
 import { parseInput } from './line/parse-input';
+import { resolveWords } from './line/resolve-words';
 import type { RegistryLine } from './registry';
 import { jsonLine } from './render/json-line';
 import { createPage } from './render/page-create';
 import { reportFailure, reportRefusal } from './report-failure';
-import { resolveWords } from './line/resolve-words';
 
 /** Runs one command line and returns the exit code. Never throws: what goes wrong is reported through `io`. */
 export const run = async (argv: readonly string[], io: Io, entry: 'stint' | 'session' = 'stint'): Promise<number> => {

@@ -1,8 +1,8 @@
 import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
+import { answerSchema } from '../../src/cli/about/schema-catalogue';
 import { globalOptions } from '../../src/cli/line/options';
 import { registry } from '../../src/cli/registry';
-import { answerSchema } from '../../src/cli/about/schema-catalogue';
 import { runCli } from '../support/run-cli';
 
 const flagsOf = (flags: string): string[] => flags.match(/(?<![\w-])--?[a-zA-Z][\w-]*/g) ?? [];

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { answerSchema } from '../../src/cli/about/schema-catalogue';
 import type { CommandModule } from '../../src/cli/command';
 import { globalOptions } from '../../src/cli/line/options';
 import { parseInput } from '../../src/cli/line/parse-input';
-import { registry } from '../../src/cli/registry';
 import { resolveWords } from '../../src/cli/line/resolve-words';
-import { answerSchema } from '../../src/cli/about/schema-catalogue';
+import { registry } from '../../src/cli/registry';
 import { projectAt, scratchFolder, scratchProject, wordsOf } from '../support/scratch-project';
 
 const commands: [string, { readonly name: string; readonly alias: readonly string[]; readonly command: CommandModule }][] =

@@ -1,7 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020';
 import * as z from 'zod';
-import { resolveWords } from '../../src/cli/line/resolve-words';
 import { answerSchema } from '../../src/cli/about/schema-catalogue';
+import { resolveWords } from '../../src/cli/line/resolve-words';
 import { errorTable } from '../../src/domain/error/table';
 import { fixFaults } from './fix-lines';
 

@@ -3,8 +3,8 @@
 export { configKeys } from '../../domain/config/keys';
 export { findingTable } from '../../domain/doctor/finding-table';
 export { errorTable, interruptedExitCode } from '../../domain/error/table';
+export { globalOptions } from '../line/options';
+export { loadCommands } from '../load-commands';
+export { groups, registry } from '../registry';
 export { completionScript, shells } from './completion-script';
 export { commandHelp, programHelp } from './help';
-export { loadCommands } from '../load-commands';
-export { globalOptions } from '../line/options';
-export { groups, registry } from '../registry';

@@ -1,5 +1,5 @@
-import type { LoadedCommand } from '../load-commands';
 import { globalOptions } from '../line/options';
+import type { LoadedCommand } from '../load-commands';
 
 export const shells = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof shells)[number];

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { Completion } from '../../domain/ledger/fold';
-import { ledgerPage } from '../export-html/ledger-page';
+import { ledgerPage } from '../../pages/ledger/ledger-page';
 import type { ExportFormat, ExportSetup } from './format';
 
 /** One page with a timeline, for people. Its totals stand above its rows, so that it keeps all completions until the end. */

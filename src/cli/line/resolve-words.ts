@@ -1,7 +1,7 @@
 import { AppError } from '../../core/app-error';
 import { nearest } from '../../domain/text/nearest';
-import { globalOptionsWithValue } from './options-with-value';
 import { type RegistryLine, registry } from '../registry';
+import { globalOptionsWithValue } from './options-with-value';
 
 /** What a line asks for, by its command words alone. `rest` is the line without them. */
 export type Target =

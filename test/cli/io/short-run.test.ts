@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { run } from '../../../src/cli/run';
 import { shortRun } from '../../../src/cli/io/short-run';
+import { run } from '../../../src/cli/run';
 import type { Io } from '../../../src/compose/io';
 import { scratchProject } from '../../support/scratch-project';
 
@@ -38,7 +38,7 @@ test.each([
 });
 
 test('V8 knows all flags, and goes by them', () => {
-  const module = JSON.stringify(join(import.meta.dirname, '../../src/cli/io/short-run.ts'));
+  const module = JSON.stringify(join(import.meta.dirname, '../../../src/cli/io/short-run.ts'));
   const program = `
     import { buildSync } from 'esbuild';
     const { outputFiles: [{ text }] } = buildSync({ entryPoints: [${module}], write: false, format: 'cjs' });
@@ -57,7 +57,7 @@ test('V8 knows all flags, and goes by them', () => {
   const { stdout, stderr } = spawnSync(
     process.execPath,
     ['--allow-natives-syntax', '--no-concurrent-recompilation', '--input-type=module', '-e', program],
-    { cwd: join(import.meta.dirname, '../..'), encoding: 'utf8' },
+    { cwd: join(import.meta.dirname, '../../..'), encoding: 'utf8' },
   );
   expect([stdout.trim(), stderr]).toEqual(['[false,true]', '']);
 });

@@ -2,9 +2,9 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CommandModule } from '../../../src/cli/command';
 import { declaredOptions } from '../../../src/cli/line/flag-names';
-import { loadCommands } from '../../../src/cli/load-commands';
 import { readLine } from '../../../src/cli/line/read-line';
 import { type LineValues, readPlainLine } from '../../../src/cli/line/read-plain-line';
+import { loadCommands } from '../../../src/cli/load-commands';
 
 const commands = await loadCommands();
 

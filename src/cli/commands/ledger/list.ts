@@ -1,8 +1,8 @@
 import { listLedger } from '../../../core/ledger/search-ledger';
 import type { LedgerListAnswer } from '../../../domain/ledger/answer';
 import { defineCommand } from '../../command';
-import { withProgress } from '../../shared/ledger-progress';
 import { renderLedgerList } from '../../render/ledger';
+import { withProgress } from '../../shared/ledger-progress';
 import { countOption, flag } from '../../shared/typed-text';
 
 const defaultRows = 20;

@@ -1,9 +1,9 @@
 import { searchLedger } from '../../../core/ledger/search-ledger';
 import type { LedgerListAnswer } from '../../../domain/ledger/answer';
 import { defineCommand } from '../../command';
+import { renderLedgerList } from '../../render/ledger';
 import { filterOf, filterOptions } from '../../shared/ledger-filters';
 import { withProgress } from '../../shared/ledger-progress';
-import { renderLedgerList } from '../../render/ledger';
 import { argument, countOption, flag } from '../../shared/typed-text';
 
 const defaultRows = 20;

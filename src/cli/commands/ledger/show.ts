@@ -1,8 +1,8 @@
 import { showEntry } from '../../../core/ledger/search-ledger';
 import type { LedgerShowAnswer } from '../../../domain/ledger/answer';
 import { defineCommand } from '../../command';
-import { withProgress } from '../../shared/ledger-progress';
 import { renderLedgerShow } from '../../render/ledger-detail';
+import { withProgress } from '../../shared/ledger-progress';
 import { requiredArgument } from '../../shared/typed-text';
 
 export const command = defineCommand<LedgerShowAnswer>({

@@ -2,9 +2,9 @@ import { countLedger } from '../../../core/ledger/count-ledger';
 import type { LedgerStatsAnswer } from '../../../domain/ledger/answer';
 import { type StatsBy, statsBy } from '../../../domain/ledger/stats';
 import { defineCommand } from '../../command';
+import { renderStats } from '../../render/ledger-stats';
 import { filterOf, filterOptions } from '../../shared/ledger-filters';
 import { withProgress } from '../../shared/ledger-progress';
-import { renderStats } from '../../render/ledger-stats';
 import { textOption } from '../../shared/typed-text';
 
 export const command = defineCommand<LedgerStatsAnswer>({

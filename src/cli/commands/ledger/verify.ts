@@ -2,8 +2,8 @@ import { verifyLedger } from '../../../core/ledger/verify-ledger';
 import type { LedgerAudit } from '../../../domain/ledger/audit';
 import type { Refusal } from '../../../domain/outcome';
 import { defineCommand } from '../../command';
-import { withProgress } from '../../shared/ledger-progress';
 import { renderAudit } from '../../render/ledger-audit';
+import { withProgress } from '../../shared/ledger-progress';
 
 export const command = defineCommand<LedgerAudit>({
   effect: 'read',

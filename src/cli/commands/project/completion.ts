@@ -1,5 +1,5 @@
-import { defineCommand } from '../../command';
 import { completionScript, type Shell, shells } from '../../about/completion-script';
+import { defineCommand } from '../../command';
 import { loadCommands } from '../../load-commands';
 
 const isShell = (word: unknown): word is Shell => shells.some((shell) => shell === word);

@@ -6,8 +6,8 @@ import { type PlannedHooks, planInstall } from '../../../core/hooks/install-hook
 import { type InitWithLedgerAnswer, initWithLedger } from '../../../core/ledger-git/init-with-ledger';
 import type { TrackAnswer } from '../../../core/ledger-git/track-ledger';
 import { defineCommand, type Services } from '../../command';
-import { harnessesOf, isGuardedHere, renderHookChanges } from '../../shared/hook-setup';
 import type { Page } from '../../render/page';
+import { harnessesOf, isGuardedHere, renderHookChanges } from '../../shared/hook-setup';
 
 type InitAnswer = InitWithLedgerAnswer & { readonly hooks?: HooksChanged };
 

@@ -1,7 +1,7 @@
 import type { DoneAnswer } from '../../../domain/record/answer';
 import { defineCommand } from '../../command';
-import { doneOptions, runDone } from '../../shared/done-options';
 import { renderDone } from '../../render/record';
+import { doneOptions, runDone } from '../../shared/done-options';
 
 export const command = defineCommand<DoneAnswer>({
   effect: 'write',

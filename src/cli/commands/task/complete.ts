@@ -1,7 +1,7 @@
 import type { DoneAnswer } from '../../../domain/record/answer';
 import { defineCommand } from '../../command';
-import { doneOptions, recordOptions, runDone } from '../../shared/done-options';
 import { renderDone } from '../../render/record';
+import { doneOptions, recordOptions, runDone } from '../../shared/done-options';
 import { textOption } from '../../shared/typed-text';
 
 export const command = defineCommand<DoneAnswer>({

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type LedgerPage, ledgerPage } from '../../../src/cli/export-html/ledger-page';
-import { showSpan } from '../../../src/cli/export-html/markup';
 import { foldCompletion } from '../../../src/domain/ledger/fold';
 import type { LedgerEntry } from '../../../src/domain/ledger/schema';
+import { type LedgerPage, ledgerPage } from '../../../src/pages/ledger/ledger-page';
+import { showSpan } from '../../../src/pages/ledger/markup';
 import { sha256 } from '../../support/world';
 
 type Entry = LedgerEntry;
