@@ -1,3 +1,5 @@
+import { instantAt } from '../../domain/time/instant';
+
 export type ReadCommit = { readonly sha: string; readonly subject: string; readonly at: string };
 
 export const commitFormat = '--format=%H %ct %s';
@@ -7,5 +9,5 @@ export const commitFrom = (line: string): readonly ReadCommit[] => {
   const parts = /^([0-9a-f]{40,64}) (\d+) (.*)$/s.exec(line);
   if (parts === null) return [];
   const [sha = '', seconds, subject = ''] = parts.slice(1);
-  return [{ sha, subject, at: new Date(Number(seconds) * 1_000).toISOString() }];
+  return [{ sha, subject, at: instantAt(Number(seconds) * 1_000) }];
 };

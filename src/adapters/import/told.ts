@@ -1,4 +1,4 @@
-import type { Instant } from '../../domain/time/instant';
+import { type Instant, isInstant } from '../../domain/time/instant';
 
 /** What another tool's files tell, as a Map, so that a key such as `__proto__` is one like any other. */
 export type Told = ReadonlyMap<string, unknown>;
@@ -16,15 +16,20 @@ export const textsOf = (told: unknown): string[] => (Array.isArray(told) ? told.
 
 export const listOf = (told: unknown): readonly unknown[] => (Array.isArray(told) ? told : []);
 
-/** A count that is told: undefined for 0 too, which these tools write where they know nothing. */
+/** A count that is told: undefined for 0 too, which these tools write where they know nothing, and for what nobody can count. */
 export const amountOf = (told: unknown): number | undefined =>
-  typeof told === 'number' && Number.isFinite(told) && told > 0 ? told : undefined;
+  typeof told === 'number' && told > 0 && told <= Number.MAX_SAFE_INTEGER ? told : undefined;
 
-/** An instant in UTC; one without a zone is the local time of this machine. Undefined for anything that is none. */
+/**
+ * An instant in UTC; one without a zone is the local time of this machine. Undefined for anything that is none. One outside
+ * of the years 1 to 9999 stays as it is told: `decideImport` refuses it by name.
+ */
 export const instantFrom = (told: unknown): Instant | undefined => {
   if (typeof told !== 'string' || !/^\d{4}-\d\d-\d\d/.test(told)) return undefined;
   const ms = Date.parse(told);
-  return Number.isNaN(ms) ? undefined : new Date(ms).toISOString();
+  if (Number.isNaN(ms)) return undefined;
+  const text = new Date(ms).toISOString();
+  return isInstant(text) ? text : told;
 };
 
 export type Present<T> = { readonly [K in keyof T]?: Exclude<T[K], undefined> };

@@ -1,6 +1,7 @@
 import { type LedgerFilter, looksAtContent, matchesFacts, pieceOf } from '../../domain/ledger/filter';
 import type { Completion } from '../../domain/ledger/fold';
 import type { LedgerReader } from '../../domain/ledger/reader';
+import { instantAt } from '../../domain/time/instant';
 import { findCompletions } from './find-completions';
 import { collectMarks } from './marks';
 
@@ -13,7 +14,7 @@ export const eachCompletion = (ledger: LedgerReader, filter: LedgerFilter, look:
     for (const completion of findCompletions(ledger, filter).read()) look(completion);
     return;
   }
-  const from = filter.sinceMs === undefined ? 0 : ledger.startOf(new Date(filter.sinceMs).toISOString());
+  const from = filter.sinceMs === undefined ? 0 : ledger.startOf(instantAt(filter.sinceMs));
   const marks = collectMarks(ledger);
   ledger.scan([marks.wanted], from);
   ledger.scan(

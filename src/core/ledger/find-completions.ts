@@ -9,6 +9,7 @@ import {
 import { type Completion, finishedAt } from '../../domain/ledger/fold';
 import type { LedgerLine, LedgerReader, Wanted } from '../../domain/ledger/reader';
 import type { LedgerEntry } from '../../domain/ledger/schema';
+import { instantAt } from '../../domain/time/instant';
 import { collectMarks } from './marks';
 
 /** Matches as places in the file, newest first: a million of them take 24 MB. */
@@ -22,7 +23,7 @@ type Place = { offset: number[]; length: number[]; atMs: number[] };
 
 /** All completions that a filter lets through, in one pass, or three where an amendment is what matches. */
 export const findCompletions = (ledger: LedgerReader, filter: LedgerFilter): Matches => {
-  const from = filter.sinceMs === undefined ? 0 : ledger.startOf(new Date(filter.sinceMs).toISOString());
+  const from = filter.sinceMs === undefined ? 0 : ledger.startOf(instantAt(filter.sinceMs));
   const marks = collectMarks(ledger);
   const found: Place = { offset: [], length: [], atMs: [] };
   const accepted = new Set<string>();

@@ -4,6 +4,7 @@ import { spanWithout } from '../../domain/reconcile/timeline';
 import { foldUnbound } from '../../domain/reconcile/unbound-work';
 import { knownTask } from '../../domain/record/known-task';
 import { findSession } from '../../domain/session/find-session';
+import { instantAt } from '../../domain/time/instant';
 import { AppError } from '../app-error';
 import type { Context } from '../context';
 import { worldOf } from '../decide-and-commit';
@@ -57,8 +58,8 @@ export const attachmentFor = async (
   const whole = { fromMs: Math.min(...times), toMs: Math.max(...times) + 1 };
   const spans = spanWithout(whole, spoken).map(({ fromMs, toMs }) => ({
     conversation,
-    from: new Date(fromMs).toISOString(),
-    to: new Date(toMs - 1).toISOString(),
+    from: instantAt(fromMs),
+    to: instantAt(toMs - 1),
     ...(taskId === undefined ? {} : { task: taskId }),
   }));
   return { session: id, spans };

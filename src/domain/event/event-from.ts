@@ -1,3 +1,4 @@
+import { isInstant } from '../time/instant';
 import type { Event } from './schema';
 
 export type { Event };
@@ -13,7 +14,7 @@ export const eventFrom = (line: string): Event | undefined => {
   }
   if (typeof value !== 'object' || value === null || !('at' in value) || !('type' in value)) return undefined;
   const { at, type } = value;
-  return typeof at === 'string' && typeof type === 'string' && !Number.isNaN(Date.parse(at)) ? (value as Event) : undefined;
+  return typeof at === 'string' && typeof type === 'string' && isInstant(at) ? (value as Event) : undefined;
 };
 
 /** Where text may stand in `data`, the telling ones first. */

@@ -1,6 +1,6 @@
-import { countIn, type Fields, fieldsIn, isFields, isTrue, listIn, numberIn, parseFields, textIn } from '../text/fields';
+import { countIn, type Fields, fieldsIn, isFields, isTrue, listIn, numberIn, parseFields, textIn, usdIn } from '../text/fields';
 import { utf8Bytes } from '../text/limits';
-import { type Instant, instantPattern } from '../time/instant';
+import { type Instant, isInstant } from '../time/instant';
 import type { TokenCounts } from '../usage/usage';
 import { type HookEventKind, type HookFact, type HookReading, type HookUsage, hookHarnesses } from './hook-reading';
 
@@ -113,7 +113,7 @@ const kinds: readonly HookEventKind[] = [
 
 const instantText = (fields: Fields | undefined, name: string): Instant | undefined => {
   const text = textIn(fields, name);
-  return text !== undefined && instantPattern.test(text) && !Number.isNaN(Date.parse(text)) ? text : undefined;
+  return text !== undefined && isInstant(text) ? text : undefined;
 };
 
 const factFrom = (value: unknown): readonly HookFact[] => {
@@ -150,7 +150,7 @@ const usageIn = (fields: Fields): HookUsage | undefined => {
   const responseId = textIn(usage, 'responseId');
   const tokens = fieldsIn(usage, 'tokens');
   if (responseId === undefined || tokens === undefined) return undefined;
-  const toldCostUsd = numberIn(usage, 'toldCostUsd');
+  const toldCostUsd = usdIn(usage, 'toldCostUsd');
   return {
     responseId,
     model: textIn(usage, 'model') ?? null,

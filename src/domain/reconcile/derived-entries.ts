@@ -4,7 +4,7 @@ import { completionId, taskFacts } from '../record/complete-task';
 import type { Session } from '../session/schema';
 import type { Draft } from '../state/draft';
 import type { Task } from '../task/schema';
-import { elapsedMs } from '../time/instant';
+import { elapsedMs, instantAt } from '../time/instant';
 import type { World } from '../world';
 import { type EntryNews, type Found, usageFields } from './entry-news';
 import type { Stretch } from './gathered';
@@ -37,7 +37,7 @@ export const recordClosed = (
   const { world, session, task } = place;
   const number = Math.max(1, task.completions ?? 0);
   const first = stretches[0];
-  const startedAt = first === undefined ? task.startedAt : new Date(first.fromMs).toISOString();
+  const startedAt = first === undefined ? task.startedAt : instantAt(first.fromMs);
   const branch = session?.git?.branch;
   const id = completionId(task, number);
   place.draft.entry({

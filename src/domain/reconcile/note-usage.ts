@@ -1,6 +1,6 @@
 import type { EventDraft } from '../event/schema';
 import type { Session, SessionUsage } from '../session/schema';
-import type { Instant } from '../time/instant';
+import { type Instant, instantAt } from '../time/instant';
 import type { UsageTotals } from '../usage/transcript';
 import type { ConversationUsage } from './gathered';
 import { totalsIn } from './recorded-usage';
@@ -46,7 +46,7 @@ export const noteUsage = (session: Session, found: ConversationUsage, now: Insta
         byModel: usage.total.byModel,
         parts: usage.parts.map(({ task, fromMs, totals }) => ({
           task,
-          from: new Date(fromMs).toISOString(),
+          from: instantAt(fromMs),
           ...fields(totals),
           byModel: totals.byModel,
         })),

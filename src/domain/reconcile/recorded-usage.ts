@@ -1,5 +1,5 @@
 import type { Event } from '../event/event-from';
-import { countIn, type Fields, fieldsIn, isFields, listIn, numberIn, textIn } from '../text/fields';
+import { countIn, type Fields, fieldsIn, isFields, listIn, textIn, usdIn } from '../text/fields';
 import type { ModelUsage, UsageTotals } from '../usage/transcript';
 import type { ModelResponse, TokenCounts } from '../usage/usage';
 import type { UsagePart, UsageSplit } from './split-usage';
@@ -51,7 +51,7 @@ export const createRecordedUsage = () => {
 const responseIn = (data: Fields, at: string): ModelResponse | undefined => {
   const id = textIn(data, 'responseId');
   const tokens = tokensIn(data);
-  const cost = numberIn(data, 'costUsd');
+  const cost = usdIn(data, 'costUsd');
   if (id === undefined || tokens === undefined) return undefined;
   return {
     id,
@@ -89,11 +89,11 @@ export const totalsIn = (data: Fields): UsageTotals | undefined => {
         model: textIn(each, 'model') ?? null,
         responses: countIn(each, 'responses'),
         tokens: own,
-        costUsd: numberIn(each, 'costUsd') ?? null,
+        costUsd: usdIn(each, 'costUsd') ?? null,
       },
     ];
   });
-  const costUsd = numberIn(data, 'costUsd') ?? null;
+  const costUsd = usdIn(data, 'costUsd') ?? null;
   return {
     responses: countIn(data, 'responses'),
     tokens,

@@ -1,6 +1,7 @@
 import type { Event } from '../event/event-from';
 import type { Session } from '../session/schema';
 import { shortSessionId } from '../session/vocabulary';
+import { instantAt } from '../time/instant';
 import type { UsageTotals } from '../usage/transcript';
 import { totalTokens } from '../usage/usage';
 import type { UnboundAnswer } from './answer';
@@ -70,8 +71,8 @@ export const unboundAnswer = (work: UnboundWork, sessions: readonly Session[]): 
     ...(conversation === undefined ? {} : { conversation }),
     ...(source.harness === undefined ? {} : { harness: source.harness }),
     ...(source.cwd === undefined ? {} : { folder: source.cwd }),
-    from: new Date(fromMs).toISOString(),
-    to: new Date(toMs).toISOString(),
+    from: instantAt(fromMs),
+    to: instantAt(toMs),
     files,
     commands,
     commits,

@@ -11,6 +11,7 @@ import { fieldFaults } from './field-faults';
 import { isTaskId, nextTaskIds } from './id';
 import type { ImportBatch, ImportedTask, ImportReport, LeftOut } from './import-batch';
 import { type ImportedRecord, recordOfImport } from './import-entries';
+import { dateFaults, depthFaults } from './import-faults';
 import { withoutSecrets } from './import-secrets';
 import { closedSessionsOf } from './import-sessions';
 import type { Task, TaskId } from './schema';
@@ -28,10 +29,8 @@ export const decideImport = (
   const { state } = world;
   const { batch, masked, kinds } = state.config.record.maskSecrets ? withoutSecrets(told) : { batch: told, masked: 0, kinds: [] };
   const faults = batch.tasks.flatMap((task) => fieldFaults(task).map((fault) => `${task.sourceId}: ${fault}`));
-  if (faults.length > 0)
-    return refuse('E_TASK_INVALID', `nothing was imported:\n  ${faults.slice(0, 20).join('\n  ')}`, {
-      details: { faults: faults.slice(0, 20) },
-    });
+  for (const fault of dateFaults(batch)) faults.push(fault);
+  if (faults.length > 0) return refuseImport(faults);
   const here = broughtBefore(state, batch.source);
   const fresh = batch.tasks.filter((task) => !here.has(task.sourceId));
   const { ids, renamed, lastTaskNumber } = idsFor(state, batch, fresh);
@@ -43,6 +42,8 @@ export const decideImport = (
   const record = recordOfImport(world, batch, { fresh: freshIds, here, tasks: withTasks(state.tasks, unrecorded) });
   const tasks = unrecorded.map((task) => record.completed.get(task.id) ?? task);
   const sessions = closedSessionsOf(world, batch, idOf);
+  const tooDeep = depthFaults({ tasks, sessions, entries: record.entries });
+  if (tooDeep.length > 0) return refuseImport(tooDeep);
   const after = withTasks(state.tasks, tasks);
   const conflict = treeConflictRefusal(state, after);
   if (conflict !== undefined && options.allowOverlap !== true) return { ok: false, refusals: [conflict] };
@@ -80,6 +81,13 @@ export const decideImport = (
     events: overlap,
   });
   return accept(report, change, warnings);
+};
+
+const refuseImport = (faults: readonly string[]): Outcome<ImportReport> => {
+  const shown = faults.slice(0, 20);
+  const rest = faults.length - shown.length;
+  const more = rest > 0 ? `\n  and ${rest} more` : '';
+  return refuse('E_TASK_INVALID', `nothing was imported:\n  ${shown.join('\n  ')}${more}`, { details: { faults: shown } });
 };
 
 type Linked = {

@@ -1,7 +1,7 @@
 import type { Warning } from '../outcome';
-import { jsonDepthLimit, nestingOf } from '../text/json-nesting';
+import { nestingOf, recordDepthLimit } from '../text/json-nesting';
 import { nearest } from '../text/nearest';
-import { instantPattern } from '../time/instant';
+import { instantPattern, isInstant } from '../time/instant';
 import type { NewTask } from './new-task';
 import type { ParsedTasks } from './parse-checklist';
 import type { TaskNote } from './schema';
@@ -48,7 +48,7 @@ export const parseTaskLines = (text: string, file: string): ParsedTasks & { read
 type Fields = ReadonlyMap<string, unknown>;
 
 const recordOf = (line: string): Fields | string => {
-  if (nestingOf(line) > jsonDepthLimit) return `nested deeper than ${jsonDepthLimit} levels`;
+  if (nestingOf(line) > recordDepthLimit) return `nested deeper than ${recordDepthLimit} levels`;
   let value: unknown;
   try {
     value = JSON.parse(line);
@@ -103,21 +103,19 @@ const faultOf = (key: string, value: unknown): string | undefined => {
   }
   if (key === 'notes') return isNotes(value) ? undefined : `notes must be a list of {"at","text"}, not ${shown}`;
   if (typeof value !== 'string') return `${key} must be a string, not ${shown}`;
-  if (instants.some((name) => name === key) && !(instantPattern.test(value) && !Number.isNaN(Date.parse(value)))) {
-    return `${key} must be an instant such as 2026-01-31T12:00:00Z, not ${shown}`;
-  }
+  if (instants.some((name) => name === key) && !isInstant(value)) return `${key} ${wordsForInstant(value)} ${shown}`;
   return key === 'uid' && value === '' ? 'uid must not be empty' : undefined;
 };
+
+const wordsForInstant = (text: string): string =>
+  instantPattern.test(text) && !Number.isNaN(Date.parse(text))
+    ? 'must lie within the years 1 to 9999 (UTC), not at'
+    : 'must be an instant such as 2026-01-31T12:00:00Z, not';
 
 const isNotes = (value: unknown): value is TaskNote[] =>
   Array.isArray(value) &&
   value.every((note) => {
     if (note === null || typeof note !== 'object') return false;
     const { at, text, by } = note as { at?: unknown; text?: unknown; by?: unknown };
-    return (
-      typeof at === 'string' &&
-      instantPattern.test(at) &&
-      typeof text === 'string' &&
-      (by === undefined || typeof by === 'string')
-    );
+    return typeof at === 'string' && isInstant(at) && typeof text === 'string' && (by === undefined || typeof by === 'string');
   });

@@ -1,3 +1,5 @@
+import { isInstant } from '../time/instant';
+
 /** A JSON object of foreign make: every member may be missing or of another type. */
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -42,9 +44,15 @@ export const numberIn = (fields: Fields | undefined, ...names: readonly string[]
 
 export const isTrue = (fields: Fields | undefined, name: string): boolean => own(fields, name) === true;
 
-/** How many tokens a member tells: 0 where it is missing, negative or no number. */
+/** An amount of dollars that a member tells; one that no sum could hold says nothing. */
+export const usdIn = (fields: Fields | undefined, name: string): number | undefined => {
+  const usd = numberIn(fields, name);
+  return usd === undefined || Math.abs(usd) > Number.MAX_SAFE_INTEGER ? undefined : usd;
+};
+
+/** How many tokens a member tells: 0 where it is missing, negative or no number; at most what can be counted exactly. */
 export const countIn = (fields: Fields | undefined, ...names: readonly string[]): number =>
-  Math.max(0, Math.trunc(numberIn(fields, ...names) ?? 0));
+  Math.min(Math.max(0, Math.trunc(numberIn(fields, ...names) ?? 0)), Number.MAX_SAFE_INTEGER);
 
 /** The object that `text` is as JSON; undefined for everything else. */
 export const parseFields = (text: string): Fields | undefined => {
@@ -62,8 +70,10 @@ export const instantIn = (fields: Fields | undefined, ...names: readonly string[
   for (const name of names) {
     const value = own(fields, name);
     if (typeof value !== 'number' && typeof value !== 'string') continue;
-    const moment = new Date(value);
-    if (!Number.isNaN(moment.getTime())) return moment.toISOString();
+    const ms = new Date(value).getTime();
+    if (Number.isNaN(ms)) continue;
+    const text = new Date(ms).toISOString();
+    if (isInstant(text)) return text;
   }
   return undefined;
 };

@@ -1,4 +1,4 @@
-import { countIn, type Fields, fieldsIn, isFields, isTrue, numberIn } from '../../domain/text/fields';
+import { countIn, type Fields, fieldsIn, isFields, isTrue, usdIn } from '../../domain/text/fields';
 import type { Transcript } from '../../domain/usage/transcript';
 import type { ModelResponse } from '../../domain/usage/usage';
 
@@ -10,10 +10,10 @@ export type CostState = {
 
 /** undefined where it says no cost, or says itself that it knows no price for a part. */
 export const costStateOf = (row: Fields): CostState | undefined => {
-  const usd = numberIn(row, 'totalCostUSD');
+  const usd = usdIn(row, 'totalCostUSD');
   if (usd === undefined || isTrue(row, 'hasUnknownModelCost')) return undefined;
   const models = Object.entries(fieldsIn(row, 'modelUsage') ?? {}).flatMap(([model, usage]) =>
-    isFields(usage) ? [[model, { usd: numberIn(usage, 'costUSD') ?? 0, output: countIn(usage, 'outputTokens') }] as const] : [],
+    isFields(usage) ? [[model, { usd: usdIn(usage, 'costUSD') ?? 0, output: countIn(usage, 'outputTokens') }] as const] : [],
   );
   return { usd, models: new Map(models) };
 };

@@ -1,4 +1,4 @@
-import { countIn, type Fields, fieldsIn, instantIn, isTrue, numberIn, textIn } from '../../domain/text/fields';
+import { countIn, type Fields, fieldsIn, instantIn, isTrue, textIn, usdIn } from '../../domain/text/fields';
 import { type ModelResponse, type TokenCounts, totalTokens } from '../../domain/usage/usage';
 
 /** One row that carries usage: an answer with several blocks has several, each with the usage of the whole. */
@@ -17,7 +17,7 @@ export const responseRow = (row: Fields): ClaudeRow | undefined => {
   const model = textIn(message, 'model');
   if (usage === undefined || model === '<synthetic>') return undefined;
   const at = instantIn(row, 'timestamp');
-  const cost = numberIn(row, 'costUSD');
+  const cost = usdIn(row, 'costUSD');
   const pricing = pricingOf(usage);
   return {
     message: textIn(message, 'id'),

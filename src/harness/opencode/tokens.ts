@@ -1,4 +1,4 @@
-import { countIn, type Fields, fieldsIn, numberIn } from '../../domain/text/fields';
+import { countIn, type Fields, fieldsIn, usdIn } from '../../domain/text/fields';
 import { type TokenCounts, totalTokens } from '../../domain/usage/usage';
 
 /** OpenCode counts reasoning beside the output; it is billed as output. Its cache writes have no told lifetime. */
@@ -17,6 +17,6 @@ export const openCodeTokens = (tokens: Fields | undefined): TokenCounts => {
 
 /** OpenCode writes 0 for models whose price it does not know: with tokens, that is no price at all. */
 export const messageCost = (fields: Fields | undefined, tokens: TokenCounts): number | undefined => {
-  const cost = numberIn(fields, 'cost');
+  const cost = usdIn(fields, 'cost');
   return cost === undefined || cost < 0 || (cost === 0 && totalTokens(tokens) > 0) ? undefined : cost;
 };

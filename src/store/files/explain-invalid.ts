@@ -1,10 +1,14 @@
 import type * as z from 'zod';
 import { configKeys } from '../../domain/config/keys';
 import { configFileSchema } from '../../domain/config/schema';
+import { eventSchema } from '../../domain/event/schema';
+import { ledgerEntrySchema } from '../../domain/ledger/schema';
 import { sessionSchema, sessionsFileSchema } from '../../domain/session/schema';
 import { taskSchema, todoFileSchema } from '../../domain/task/schema';
+import { isNestedDeeper, recordDepthLimit } from '../../domain/text/json-nesting';
 import { nearest } from '../../domain/text/nearest';
 import { visibleLine } from '../../domain/text/visible';
+import { configWith, type RecordKind, type UnfitRecord } from '../check-change';
 import { StoreError } from '../store-error';
 import type { ContentFault, ContentKind } from './content-fault';
 import { findDamage, withoutMark } from './explain/find-damage';
@@ -27,9 +31,30 @@ export const explainInvalid = (fault: ContentFault): StoreError => {
   if (damage !== undefined) return corrupt(fault, damage.what, damage.at);
   const text = withoutMark(fault.bytes.toString('utf8'));
   const value = inOwnVersion(fault, JSON.parse(text));
-  const wrong = findInvalid(fault.kind, value) ?? findDuplicate(fault.kind, value);
+  const wrong = findInvalid(schemas[fault.kind], value) ?? findDuplicate(fault.kind, value);
   if (wrong === undefined) return corrupt(fault, 'it is not what it should be');
   return corrupt(fault, wrong.what, positionAt(text, locatePath(text, wrong.path)), wrong.details);
+};
+
+const schemasOfRecords: Readonly<Partial<Record<RecordKind, z.ZodType>>> = {
+  task: taskSchema,
+  session: sessionSchema,
+  entry: ledgerEntrySchema,
+  event: eventSchema.omit({ id: true }),
+};
+
+/** Words what is wrong with a record that was to be written: a fault of the program, with what helps to find it. */
+export const explainUnfit = (fault: UnfitRecord): Error => {
+  const { kind, record } = fault;
+  const { id } = typeof record === 'object' && record !== null && 'id' in record ? record : { id: undefined };
+  const what = typeof id === 'string' ? `the ${kind} ${visibleLine(JSON.stringify(id))}` : `a ${kind}`;
+  const value = kind === 'setting' ? configWith(record as Readonly<Record<string, unknown>>) : record;
+  const schema = kind === 'setting' ? configFileSchema : schemasOfRecords[kind];
+  const wrong = schema === undefined || isNestedDeeper(value, recordDepthLimit) ? undefined : findInvalid(schema, value);
+  const why = isNestedDeeper(value, recordDepthLimit)
+    ? `it is nested deeper than ${recordDepthLimit} levels`
+    : (wrong?.what ?? 'it is not what it should be');
+  return new Error(`${what} was to be written and could not be read again: ${why}. Nothing was changed`, { cause: fault });
 };
 
 /** What this program has to understand of the file. Throws where a newer one wrote it in a shape of its own. */
@@ -41,8 +66,8 @@ const inOwnVersion = ({ kind, file, line }: ContentFault, value: unknown): unkno
 
 type Wrong = { readonly what: string; readonly path: readonly PathStep[]; readonly details?: Record<string, unknown> };
 
-const findInvalid = (kind: ContentKind, value: unknown): Wrong | undefined => {
-  const parsed = schemas[kind].safeParse(value);
+const findInvalid = (schema: z.ZodType, value: unknown): Wrong | undefined => {
+  const parsed = schema.safeParse(value);
   if (parsed.success) return undefined;
   const issue = deepest(parsed.error.issues);
   const path = issue.path.map((step) => (typeof step === 'number' ? step : String(step)));

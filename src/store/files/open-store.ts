@@ -3,6 +3,7 @@ import { dirname, sep } from 'node:path';
 import type { LedgerReader, Progress } from '../../domain/ledger/reader';
 import type { State } from '../../domain/state/state';
 import type { Instant } from '../../domain/time/instant';
+import { checkChange, UnfitRecord } from '../check-change';
 import type { Committed, Decided, Store } from '../store';
 import { StoreError } from '../store-error';
 import { patienceInLine, standInLine } from './commit-line';
@@ -62,6 +63,7 @@ export const storeFaults = async <T>(doing: string, work: () => Promise<T>): Pro
     return await work();
   } catch (error) {
     if (error instanceof ContentFault) throw (await import('./explain-invalid')).explainInvalid(error);
+    if (error instanceof UnfitRecord) throw (await import('./explain-invalid')).explainUnfit(error);
     throw isIoFault(error) ? ioError(doing, error) : error;
   }
 };
@@ -154,7 +156,11 @@ const decideOnly = async <R>(
   journal: Journal,
   decide: (state: State) => Decided<R>,
 ): Promise<Committed<R>> => {
-  const { result, generation } = await lookAtNewest(options, journal, decide);
+  const { result, generation } = await lookAtNewest(options, journal, (state) => {
+    const decided = decide(state);
+    if (decided.change !== null) checkChange(decided.change);
+    return decided;
+  });
   return { result: result.result, generation, warnings: [] };
 };
 

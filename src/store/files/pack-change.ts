@@ -3,9 +3,12 @@ import { effectiveConfig } from '../../domain/config/keys';
 import type { Change } from '../../domain/state/change';
 import { visibleLine } from '../../domain/text/visible';
 import type { Instant } from '../../domain/time/instant';
+import { checkChange } from '../check-change';
 import { unarchivedLine } from './archive';
+import type { ContentKind } from './content-fault';
 import { imageSha256 } from './digest';
 import { editConfig, parseConfig } from './image/config-image';
+import { refuseOutgrown } from './image/decode-text';
 import { editSessions } from './image/sessions-image';
 import { editTodo, highestTaskNumber, mirrorOf, showsMirror } from './image/todo-image';
 import type { AppendStep } from './journal/record';
@@ -29,12 +32,24 @@ export type Put = {
   readonly base: string | null;
 };
 
+/** Files that are read as a whole. */
+const sizedFiles: Readonly<Record<string, ContentKind>> = {
+  [storeFiles.config]: 'config',
+  [storeFiles.todo]: 'todo',
+  [storeFiles.sessions]: 'sessions',
+  [storeFiles.archivedTasks]: 'archivedTask',
+  [storeFiles.archivedSessions]: 'archivedSession',
+};
+
 const isEmpty = (list: readonly unknown[] | undefined): boolean => list === undefined || list.length === 0;
 
 export const packChange = (journal: Journal, snapshot: Snapshot, change: Change, txid: string, now: Instant): Effects => {
+  checkChange(change);
   const append = packAppends(journal, change, txid, now);
   const put: Put[] = [];
   const putFile = (file: string, image: Buffer): void => {
+    const kind = sizedFiles[file];
+    if (kind !== undefined) refuseOutgrown(kind, file, image.length);
     put.push({ file, image, sha256: imageSha256(image), size: image.length, base: snapshot.base(file) });
   };
 
@@ -119,7 +134,10 @@ const packAppends = (journal: Journal, change: Change, txid: string, now: Instan
   return [...lines].map(([file, texts]) => {
     // Read again, not from the snapshot: winning the next generation proves that no commit has come in between.
     const { size, unterminated } = fileEnd(join(journal.project, file));
-    return { file, offset: size, bytes: `${unterminated ? '\n' : ''}${texts.join('')}` };
+    const bytes = `${unterminated ? '\n' : ''}${texts.join('')}`;
+    const kind = sizedFiles[file];
+    if (kind !== undefined) refuseOutgrown(kind, file, size + Buffer.byteLength(bytes));
+    return { file, offset: size, bytes };
   });
 };
 

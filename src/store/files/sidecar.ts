@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import { dirname, join } from 'node:path';
 import { spoolFileName } from '../../domain/event/spool-line';
+import { instantAt } from '../../domain/time/instant';
 import type { Sidecar } from '../store';
 import { sha256 } from './digest';
 import { isGone } from './disk';
@@ -15,7 +16,7 @@ export const openSidecar = (dir: string): Sidecar => {
   return {
     aliveAt: (session) => {
       const atMs = alive.mayHold(session) ? modifiedAtMs(pathOf(session)) : undefined;
-      return atMs === undefined ? undefined : new Date(atMs).toISOString();
+      return atMs === undefined ? undefined : instantAt(atMs);
     },
     touch: (session, now, atMostEveryMs) => {
       const path = pathOf(session);
@@ -31,7 +32,7 @@ export const openSidecar = (dir: string): Sidecar => {
     heardAt: (conversation) => {
       const name = spoolFileName(conversation, sha256);
       const atMs = spool.mayHold(name) ? modifiedAtMs(join(dir, spoolFolder, name)) : undefined;
-      return atMs === undefined ? undefined : new Date(atMs).toISOString();
+      return atMs === undefined ? undefined : instantAt(atMs);
     },
     sweepSpool: (names, taken) => sweepSpool(dir, names, taken),
   };

@@ -171,7 +171,9 @@ test('faults are told, twenty at most, and nothing is imported', () => {
   const faults = tasks.slice(0, 20).map(({ sourceId }) => `${sourceId}: a task needs a title that is not empty`);
   const outcome = decideImport(makeWorld(), batchOf({ tasks: [...tasks, item('B')] }));
   expect(outcome).toMatchObject({
-    refusals: [{ code: 'E_TASK_INVALID', message: `nothing was imported:\n  ${faults.join('\n  ')}`, details: { faults } }],
+    refusals: [
+      { code: 'E_TASK_INVALID', message: `nothing was imported:\n  ${faults.join('\n  ')}\n  and 1 more`, details: { faults } },
+    ],
   });
 });
 

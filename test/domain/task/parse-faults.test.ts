@@ -73,8 +73,8 @@ describe('faults of a line', () => {
 
   test('depth is limited', () => {
     const nested = (levels: number) => `{"title":"a","x":${'['.repeat(levels - 1)}${']'.repeat(levels - 1)}}`;
-    expect(faultsOf(nested(64))).toEqual([]);
-    expect(faultsOf(nested(65))).toEqual(['b.jsonl:1: nested deeper than 64 levels']);
+    expect(faultsOf(nested(62))).toEqual([]);
+    expect(faultsOf(nested(63))).toEqual(['b.jsonl:1: nested deeper than 62 levels']);
   });
 
   test('keys that are nearly known are told once', () => {

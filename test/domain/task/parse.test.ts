@@ -164,7 +164,7 @@ describe('parseTaskLines', () => {
       { title: 'a', createdAt: '2026-13-41T12:00:00Z' },
       'createdAt must be an instant such as 2026-01-31T12:00:00Z, not "2026-13-41T12:00:00Z"',
     ],
-    [`{"title":"a","x":${'['.repeat(70)}${']'.repeat(70)}}`, 'nested deeper than 64 levels'],
+    [`{"title":"a","x":${'['.repeat(70)}${']'.repeat(70)}}`, 'nested deeper than 62 levels'],
   ])('refuses %j', (record, fault) => {
     expect(lines(record).faults).toEqual([`b.jsonl:1: ${fault}`]);
   });

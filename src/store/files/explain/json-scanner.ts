@@ -1,4 +1,4 @@
-import { deepestJson } from '../image/json-depth';
+import { jsonDepthLimit } from '../../../domain/text/json-nesting';
 
 /** A step from a value to one inside it. */
 export type PathStep = string | number;
@@ -55,7 +55,7 @@ export const scanJson = (text: string, see: (path: readonly PathStep[], offset: 
     return JSON.parse(text.slice(start, at));
   };
   const members = (close: string, member: (index: number) => void): void => {
-    if (path.length >= deepestJson) fail(`at most ${deepestJson} levels of arrays and objects`);
+    if (path.length >= jsonDepthLimit) fail(`at most ${jsonDepthLimit} levels of arrays and objects`);
     at++;
     skipSpace();
     if (text.charAt(at) === close) {

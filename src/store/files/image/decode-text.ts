@@ -23,6 +23,17 @@ export const refuseOversize = (kind: ContentKind, file: string, size: number): v
   );
 };
 
+/** As refuseOversize, for a file that is to be written: what could not be read again is not. */
+export const refuseOutgrown = (kind: ContentKind, file: string, size: number): void => {
+  const most = mostBytes[kind];
+  if (size <= most) return;
+  throw new StoreError(
+    'E_STORE_IO',
+    `.stint/${file} would be ${size} bytes long, and stint reads at most ${most}. Nothing was changed.`,
+    { file, size, most },
+  );
+};
+
 /** The text of a whole file, without a byte order mark. */
 export const decodeText = (kind: ContentKind, file: string, bytes: Buffer): string => {
   refuseOversize(kind, file, bytes.length);

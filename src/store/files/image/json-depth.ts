@@ -1,19 +1,15 @@
-export const deepestJson = 64;
-
-/** A record lies in the list of an object. */
-const aroundRecords = 2;
-const withinRecord = deepestJson - aroundRecords;
+import { jsonDepthLimit, recordDepthLimit } from '../../../domain/text/json-nesting';
 
 /** One native search for more opening brackets than may be nested: a third of what looking for them one by one costs. */
-const manyInFile = new RegExp(`^(?:[^{[]*[{[]){${deepestJson + 1}}`);
+const manyInFile = new RegExp(`^(?:[^{[]*[{[]){${jsonDepthLimit + 1}}`);
 /** In the line that begins at `lastIndex`. */
-const manyInRecord = new RegExp(`(?:[^{[\\n]*[{[]){${withinRecord + 1}}`, 'y');
+const manyInRecord = new RegExp(`(?:[^{[\\n]*[{[]){${recordDepthLimit + 1}}`, 'y');
 
 const quote = 34;
 const backslash = 92;
 
 /** Whether arrays and objects in a JSON text are nested more than 64 deep. */
-export const isTooDeep = (text: string): boolean => manyInFile.test(text) && isDeeperThan(deepestJson, text);
+export const isTooDeep = (text: string): boolean => manyInFile.test(text) && isDeeperThan(jsonDepthLimit, text);
 
 /**
  * As isTooDeep for a file in the written form, one record a line. A record opens few brackets: counting those is many
@@ -24,7 +20,7 @@ export const isAnyTooDeep = (text: string): boolean => {
   if (isTooDeep(text.slice(0, headEnd))) return true;
   for (let at = headEnd + 1; at !== 0; at = text.indexOf('\n', at) + 1) {
     manyInRecord.lastIndex = at;
-    if (manyInRecord.test(text) && isDeeperThan(withinRecord, text.slice(at, text.indexOf('\n', at)))) return true;
+    if (manyInRecord.test(text) && isDeeperThan(recordDepthLimit, text.slice(at, text.indexOf('\n', at)))) return true;
   }
   return false;
 };

@@ -1,6 +1,7 @@
 import type { Session, SessionsFile } from '../../../domain/session/schema';
 import type { SpoolMarks } from '../../../domain/state/state';
 import { validateSessionsFile } from '../../../generated/validators';
+import { UnfitRecord } from '../../check-change';
 import { ContentFault } from '../content-fault';
 import { storeFiles } from '../layout';
 import type { LedgerMemory } from '../ledger-memory';
@@ -47,5 +48,7 @@ export const editSessions = (image: SessionsImage, edit: SessionsEdit): Buffer =
   const spool = edit.spool === undefined ? {} : { spool: edit.spool };
   const isOld = edit.ledger === undefined && edit.spool === undefined;
   const head = isOld ? image.head : { ...image.head, _meta: { ...meta, ...ledger, ...spool } };
+  if (!validateSessionsFile({ ...asOwnVersion(head, isNewer(storeFiles.sessions, head)), sessions: [] }))
+    throw new UnfitRecord('head', head);
   return editRecordLines(image, head, 'sessions', edit);
 };

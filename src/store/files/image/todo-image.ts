@@ -3,6 +3,7 @@ import type { Session } from '../../../domain/session/schema';
 import type { Task, TodoFile } from '../../../domain/task/schema';
 import type { Instant } from '../../../domain/time/instant';
 import { validateTodoFile } from '../../../generated/validators';
+import { UnfitRecord } from '../../check-change';
 import { ContentFault } from '../content-fault';
 import { storeFiles } from '../layout';
 import { decodeText } from './decode-text';
@@ -92,5 +93,7 @@ export const editTodo = (image: TodoImage, edit: TodoEdit): Buffer => {
           _meta: { ...changedMeta, activeSession: edit.mirror.activeSession },
           focus: { ...image.head.focus, currentTask, sessionNote, nextAction },
         };
+  if (!validateTodoFile({ ...asOwnVersion(head, isNewer(storeFiles.todo, head)), tasks: [] }))
+    throw new UnfitRecord('head', head);
   return editRecordLines(image, head, 'tasks', edit);
 };

@@ -1,7 +1,8 @@
 import type { Damage, DamageKind, LedgerAudit } from '../../../domain/ledger/audit';
 import type { Progress, RecordedTip } from '../../../domain/ledger/reader';
+import { jsonDepthLimit } from '../../../domain/text/json-nesting';
 import { validateLedgerEntry } from '../../../generated/validators';
-import { deepestJson, isTooDeep } from '../image/json-depth';
+import { isTooDeep } from '../image/json-depth';
 import { parseFields } from '../json-fields';
 import type { ByteSource } from './byte-source';
 import { createLineHash } from './line-hash';
@@ -52,7 +53,7 @@ export const auditLines = (source: ByteSource, recorded: RecordedTip | undefined
     if (entry === undefined) {
       // Its hash can often still be read; then the lines behind it are not reported as well.
       register(/"hash":"([0-9a-f]{64})"/.exec(text)?.[1] ?? '');
-      if (isTooDeep(text)) report('not-json', `the line is nested more than ${deepestJson} levels deep`, number);
+      if (isTooDeep(text)) report('not-json', `the line is nested more than ${jsonDepthLimit} levels deep`, number);
       else if (isWhole) report('not-json', 'the line is no JSON object', number);
       else report('torn', 'the last line breaks off: it was not written to its end', number);
       return;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { deepestJson, isAnyTooDeep, isTooDeep } from '../../../../src/store/files/image/json-depth';
+import { jsonDepthLimit } from '../../../../src/domain/text/json-nesting';
+import { isAnyTooDeep, isTooDeep } from '../../../../src/store/files/image/json-depth';
 
 const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
 const objects = (depth: number): string => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`;
@@ -7,7 +8,7 @@ const inText = '['.repeat(70);
 const written = (...lines: string[]): string => `{"version":1,"list":[\n${lines.join(',\n')}\n]}\n`;
 
 test('64 levels are read', () => {
-  expect(deepestJson).toBe(64);
+  expect(jsonDepthLimit).toBe(64);
 });
 
 describe('any text', () => {
