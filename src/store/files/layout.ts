@@ -38,6 +38,15 @@ export type Journal = {
   readonly ledgerBranch: () => string | undefined;
   /** Told before todo.json or sessions.json is parsed. */
   readonly beforeParsing: (bytes: number) => void;
+  readonly reach: GitReach;
+};
+
+/** What git may do to the live files, and what lies out of its reach. */
+export type GitReach = {
+  /** The folder for copies of the live files; undefined where there is no git folder. */
+  readonly copies?: string | undefined;
+  /** Live files that git has in its index or in HEAD, by their names inside `.stint/`. Asked only where something looks odd. */
+  readonly trackedFiles?: (() => Promise<readonly string[]>) | undefined;
 };
 
 export const journalOf = (
@@ -45,12 +54,14 @@ export const journalOf = (
   epochSize: number,
   ledgerBranch: Journal['ledgerBranch'] = () => undefined,
   beforeParsing: Journal['beforeParsing'] = () => {},
+  reach: GitReach = {},
 ): Journal => ({
   project,
   folder: join(project, 'journal'),
   epochSize,
   ledgerBranch,
   beforeParsing,
+  reach,
 });
 
 export const epochOf = (journal: Journal, generation: number): number => Math.floor(generation / journal.epochSize);

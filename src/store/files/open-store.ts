@@ -14,7 +14,7 @@ import { epochForReseeding, seedJournal } from './journal/epoch';
 import { findNewest, isStillNewest, type Tip } from './journal/newest';
 import { readRecord } from './journal/record';
 import { makeLock } from './kernel-lock';
-import { type Journal, journalOf, storeFiles } from './layout';
+import { type GitReach, type Journal, journalOf, storeFiles } from './layout';
 import type { ByteSource } from './ledger/byte-source';
 import { type RecordedInSessions, recordedTip } from './ledger/recorded-tip';
 import { monotonicMs } from './monotonic';
@@ -39,14 +39,15 @@ export type FilesStoreOptions = {
   readonly ledgerBranch?: () => string | undefined;
   /** Told how many bytes are going to be parsed at once. */
   readonly beforeParsing?: ((bytes: number) => void) | undefined;
+  readonly reach?: GitReach;
 };
 
 export const defaultEpochSize = 64;
 
 /** The store that keeps a project in the files of its `.stint` folder. */
 export const openFilesStore = (options: FilesStoreOptions): Store => {
-  const { dir, epochSize = defaultEpochSize, ledgerBranch, beforeParsing } = options;
-  const journal = journalOf(dir, epochSize, ledgerBranch, beforeParsing);
+  const { dir, epochSize = defaultEpochSize, ledgerBranch, beforeParsing, reach } = options;
+  const journal = journalOf(dir, epochSize, ledgerBranch, beforeParsing, reach);
   return {
     read: (look) => storeFaults('read', () => readStable(options, journal, look)),
     openLedger: (look, progress) => storeFaults('read', () => readWithLedger(options, journal, look, progress)),

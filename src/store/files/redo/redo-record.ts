@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Warning } from '../../../domain/outcome';
+import { settleCopies, takeCopies } from '../copies/leave-copies';
 import { errnoOf, isGone, syncFolder } from '../disk';
 import type { CommitRecord } from '../journal/record';
 import { donePath, type Journal } from '../layout';
@@ -13,6 +14,7 @@ import { redoPut } from './put-file';
  */
 export const redoRecord = (journal: Journal, record: CommitRecord): Warning[] => {
   const warnings: Warning[] = [];
+  takeCopies(journal, record);
   for (const step of record.append) redoAppend(journal, record, step);
   for (const step of record.put) {
     const warning = redoPut(journal, record, step);
@@ -22,6 +24,7 @@ export const redoRecord = (journal: Journal, record: CommitRecord): Warning[] =>
   folders.delete(journal.project);
   for (const folder of folders) syncIfThere(folder);
   syncFolder(journal.project);
+  settleCopies(journal, record);
   markDone(journal, record.generation);
   return warnings;
 };
