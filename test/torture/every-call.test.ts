@@ -1,6 +1,11 @@
+import { linkSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Change } from '../../src/domain/state/change';
+import { readCopies } from '../../src/store/files/copies/bring-back';
+import { refreshCopies } from '../../src/store/files/copies/leave-copies';
 import { findNewest } from '../../src/store/files/journal/newest';
+import { type Journal, recordPath } from '../../src/store/files/layout';
 import { openFilesStore } from '../../src/store/files/open-store';
 import { stageFile } from '../../src/store/files/stage-file';
 import { beginAgain, finishPending, tryCommit } from '../../src/store/files/transaction';
@@ -26,18 +31,72 @@ const changeOf = (number: number, heads: readonly string[]): Change => ({
   log: [{ at, message: `line ${number}` }],
 });
 
+/** In the folder that is watched, so that the calls on copies are among those that fail. */
+const copiesOf = (scratch: ScratchJournal): string => scratch.path('git/stint/copies');
+
+const journalWithCopies = (scratch: ScratchJournal): Journal => ({
+  ...scratch.journal,
+  reach: { copies: copiesOf(scratch) },
+});
+
+/** Copies as the last finished generation has left them. */
+const leaveCopies = (scratch: ScratchJournal, newest: number): void => {
+  mkdirSync(join(copiesOf(scratch), 'journal', '0'), { recursive: true });
+  refreshCopies(journalWithCopies(scratch));
+  linkSync(recordPath(scratch.journal, newest), join(copiesOf(scratch), 'journal', '0', `${newest}.json`));
+};
+
+/** The numbers that each copied file bears; undefined where the copies say that they are not of one commit. */
+const numbersInCopies = (scratch: ScratchJournal): number[][] | undefined => {
+  const copied = readCopies(journalWithCopies(scratch));
+  if (copied?.record === undefined) return undefined;
+  const { files: view } = copied;
+  const inText = (name: string, pattern: RegExp): number[] =>
+    [...(view.bytes(name) ?? Buffer.alloc(0)).toString('utf8').matchAll(pattern)].map(([, number]) => Number(number));
+  return [
+    inText('todo.json', /"id":"T(\d+)"/g),
+    inText('sessions.json', /"id":"session_\d+_\d+_0*(\d+)"/g),
+    inText('ledger.jsonl', /"id":"e(\d+)"/g),
+    inText('events/unbound.jsonl', /"number":(\d+)/g),
+    inText('session.log', /line (\d+)$/gm),
+  ];
+};
+
+/** What is wrong with the copies: they are those of one commit, and of the last one that is finished. */
+const faultOfCopies = (scratch: ScratchJournal): unknown => {
+  const copied = numbersInCopies(scratch);
+  if (copied === undefined) return 'the copies are not of one commit';
+  if (copied.some((numbers) => !same([...numbers].sort(), [...(copied[0] ?? [])].sort()))) return { torn: copied };
+  const tip = findNewest(scratch.journal);
+  const isBehind = tip?.done === true && !same(copied[4], inLog(scratch));
+  return isBehind ? { copied, log: inLog(scratch) } : undefined;
+};
+
+const inLog = (scratch: ScratchJournal): number[] =>
+  scratch.has('session.log')
+    ? [...scratch.text('session.log').matchAll(/line (\d+)$/gm)].map(([, number]) => Number(number))
+    : [];
+
 const storeOf = (scratch: ScratchJournal) =>
-  openFilesStore({ dir: scratch.project, clock: () => at, lockTimeoutMs: 5_000, epochSize: 4, useLock: false });
+  openFilesStore({
+    dir: scratch.project,
+    clock: () => at,
+    lockTimeoutMs: 5_000,
+    epochSize: 4,
+    useLock: false,
+    reach: { copies: copiesOf(scratch) },
+  });
 const commit = (scratch: ScratchJournal, number: number) =>
   storeOf(scratch).commit(({ ledger }) => ({ change: changeOf(number, ledger.heads), result: number }));
 
 /** A whole commit by another process, at once. */
 const commitAtOnce = (scratch: ScratchJournal, number: number): void => {
   for (;;) {
-    const tip = findNewest(scratch.journal);
+    const journal = journalWithCopies(scratch);
+    const tip = findNewest(journal);
     if (tip === undefined) throw new Error('no journal');
-    if (!tip.done) finishPending(scratch.journal, tip);
-    const tools = { journal: scratch.journal, clock: () => at, stageFile };
+    if (!tip.done) finishPending(journal, tip);
+    const tools = { journal, clock: () => at, stageFile };
     const done = tryCommit(tools, tip, ({ ledger }) => ({ change: changeOf(number, ledger.heads), result: 0 }));
     if (done !== beginAgain) return;
   }
@@ -73,11 +132,14 @@ const atEveryCall = async (
   before: Readonly<Record<string, string>>,
   disturb: Disturb,
   judge: (scratch: ScratchJournal, outcome: Outcome) => Promise<unknown>,
+  /** What is wrong before anybody else commits. */
+  atOnce: (scratch: ScratchJournal) => unknown = faultOfCopies,
 ) => {
   const wrong: unknown[] = [];
   for (let call = 1, isLast = false; !isLast; call++) {
     const scratch = scratchJournal();
     scratch.make({ ...files, ...before });
+    leaveCopies(scratch, newestDone(before));
     // Whether calls come in the right order is tested elsewhere; here they only have to be there.
     const undo = replaceFileCalls(() => ({ fsyncSync: () => {} }));
     const watched = watchFileCalls(scratch.project);
@@ -92,7 +154,7 @@ const atEveryCall = async (
     watched.restore();
     isLast = watched.log.length < call;
     try {
-      const found = await judge(scratch, outcome);
+      const found = atOnce(scratch) ?? (await judge(scratch, outcome)) ?? faultOfCopies(scratch);
       if (found !== undefined) wrong.push([watched.log[call - 1], outcome, found]);
     } catch (error) {
       wrong.push([watched.log[call - 1], outcome, error]);
@@ -102,6 +164,9 @@ const atEveryCall = async (
   }
   return wrong;
 };
+
+const newestDone = (before: Readonly<Record<string, string>>): number =>
+  Math.max(...Object.keys(before).map((name) => Number(/(\d+)\.done$/.exec(name)?.[1] ?? 0)));
 
 class Killed extends Error {}
 
@@ -146,6 +211,8 @@ describe.each<[string, Record<string, string>]>([
         const numbers = await numbersIn(scratch);
         return same(numbers, outcome === 'committed' ? all(1, 2) : all(2)) ? undefined : numbers;
       },
+      // Copies that could not be left are made anew by the next commit.
+      () => undefined,
     );
     expect(wrong).toEqual([]);
   });

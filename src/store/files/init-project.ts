@@ -12,7 +12,7 @@ import { makeLock } from './kernel-lock';
 import { storeFiles } from './layout';
 import { stageFile } from './stage-file';
 
-const gitignore = ['*', '!.gitignore', '!config.json', ''].join('\n');
+export const gitignore = ['*', '!.gitignore', '!config.json', ''].join('\n');
 
 /** What a project has from its first moment. */
 const firstFiles = (config: Omit<ConfigFile, 'version'>): readonly (readonly [string, Buffer])[] => [

@@ -47,6 +47,10 @@ export type GitReach = {
   readonly copies?: string | undefined;
   /** Live files that git has in its index or in HEAD, by their names inside `.stint/`. Asked only where something looks odd. */
   readonly trackedFiles?: (() => Promise<readonly string[]>) | undefined;
+  /** Whether the ledger is kept in git on purpose. */
+  readonly isLedgerTracked?: (() => boolean) | undefined;
+  /** The git folder knows the project: it was there before. */
+  readonly isKnown?: boolean | undefined;
 };
 
 export const journalOf = (

@@ -1,5 +1,5 @@
 import * as fs from 'node:fs';
-import { dirname, sep } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import type { LedgerReader, Progress } from '../../domain/ledger/reader';
 import type { State } from '../../domain/state/state';
 import type { Instant } from '../../domain/time/instant';
@@ -8,7 +8,9 @@ import type { Committed, Decided, Store } from '../store';
 import { StoreError } from '../store-error';
 import { patienceInLine, standInLine } from './commit-line';
 import { ContentFault } from './content-fault';
-import { isGone } from './disk';
+import { epochAfterCopies } from './copies/copies-folder';
+import { refuseDisplaced, refuseToBeginAnew } from './copies/displaced-files';
+import { exists, isGone } from './disk';
 import { ioError, isIoFault } from './io-fault';
 import { epochForReseeding, seedJournal } from './journal/epoch';
 import { findNewest, isStillNewest, type Tip } from './journal/newest';
@@ -134,11 +136,13 @@ const lookAtNewest = async <R>(
   try {
     for (let lost = 0; ; lost++) {
       const tip = findNewest(journal);
+      if (tip?.done !== false) await refuseDisplaced(journal, tip);
       try {
         const pending = tip === undefined || tip.done ? undefined : readRecord(journal, tip.generation);
         const generation = tip?.generation ?? 0;
         const files = viewFiles(journal, pending);
-        const { state, sessions } = readSnapshot(files, generation, tip === undefined || !tip.hasRecord);
+        const { state, sessions, isBlank } = readSnapshot(files, generation, tip === undefined || !tip.hasRecord);
+        if (isBlank) refuseToBeginAnew(journal);
         const result = look(state, files, sessions.head._meta?.ledger);
         if (isStillNewest(journal, tip)) return { result, generation };
       } catch (error) {
@@ -178,8 +182,9 @@ const commitInTurn = async <R>(
     await turn.begin();
     for (let lost = 0; ; lost++) {
       const warnings = [];
-      const tip = newestOrSeed(options, journal);
+      const tip = await newestOrSeed(options, journal);
       if (!tip.done) warnings.push(...finishPending(journal, tip));
+      await refuseDisplaced(journal, tip);
       const committed = tryCommit(tools, tip, decide);
       if (committed !== beginAgain) return { ...committed, warnings: [...warnings, ...committed.warnings] };
       await turn.next(lost);
@@ -214,14 +219,16 @@ const takeTurns = (options: FilesStoreOptions, journal: Journal, doing: 'read' |
 
 const mostSeedings = 20;
 
-const newestOrSeed = (options: FilesStoreOptions, journal: Journal): Tip => {
+const newestOrSeed = async (options: FilesStoreOptions, journal: Journal): Promise<Tip> => {
   for (let turn = 0; turn < mostSeedings; turn++) {
     const tip = findNewest(journal);
     if (tip !== undefined) {
       if (turn > 0) makeLock(journal.project);
       return tip;
     }
-    seedJournal(journal, epochForReseeding(Date.parse(options.clock())));
+    await refuseDisplaced(journal, undefined);
+    if (!exists(join(journal.project, storeFiles.todo))) refuseToBeginAnew(journal);
+    seedJournal(journal, epochForReseeding(Date.parse(options.clock()), epochAfterCopies(journal)));
   }
   throw new StoreError(
     'E_STORE_CORRUPT',

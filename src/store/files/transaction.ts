@@ -5,6 +5,7 @@ import type { Warning } from '../../domain/outcome';
 import type { Instant } from '../../domain/time/instant';
 import type { Committed, Decided } from '../store';
 import { StoreError } from '../store-error';
+import { refuseToBeginAnew } from './copies/displaced-files';
 import { freshName, sha256 } from './digest';
 import { errnoOf, exists, isGone, readIfThere, removeIfThere, syncFolder } from './disk';
 import { describeIoFault, isIoFault } from './io-fault';
@@ -129,6 +130,7 @@ type Snap = ReturnType<typeof readSnapshot>['state'];
 const decideOn = <R>(journal: Journal, tip: Tip, decide: (state: Snap) => Decided<R>) => {
   try {
     const snapshot = readSnapshot(viewFiles(journal, undefined), tip.generation, !tip.hasRecord);
+    if (snapshot.isBlank) refuseToBeginAnew(journal);
     const decided = decide(snapshot.state);
     return isStillNewest(journal, tip) ? { snapshot, ...decided } : beginAgain;
   } catch (error) {

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import { dirname, join } from 'node:path';
 import { errnoOf, isTaken, namesIn } from '../disk';
 import type { CommitRecord } from '../journal/record';
-import { epochFolder, type Journal, journalOf, storeFiles } from '../layout';
+import { epochFolder, epochOf, type Journal, journalOf, storeFiles } from '../layout';
 
 /**
  * The copies of the live files, out of git's reach: hard links by the same names, and a journal of one folder, with the
@@ -69,6 +69,13 @@ export const generationOfName = (name: string): number => Number(/^(\d{1,16})\./
 export const newestCopied = (names: readonly string[]): number | undefined => {
   const generations = names.flatMap((name) => (/^\d{1,16}\.json$/.test(name) ? [generationOfName(name)] : []));
   return generations.length === 0 ? undefined : Math.max(...generations);
+};
+
+/** An epoch behind all that the copies know of. */
+export const epochAfterCopies = (journal: Journal): number => {
+  const copies = usableCopies(journal);
+  const newest = copies === undefined ? undefined : newestCopied(namesInCopiesJournal(copies));
+  return newest === undefined ? 0 : epochOf(journal, newest) + 1;
 };
 
 /** Read and written whole; a commit leaves copies of them all, whether it changed them or somebody else did. */

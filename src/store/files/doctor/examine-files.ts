@@ -4,6 +4,7 @@ import { type Finding, finding, repairLine } from '../../../domain/doctor/findin
 import type { FindingCode } from '../../../domain/doctor/finding-table';
 import type { State } from '../../../domain/state/state';
 import { StoreError } from '../../store-error';
+import { findDisplaced, isProjectGone, readCopies } from '../copies/bring-back';
 import { sha256 } from '../digest';
 import { isGone } from '../disk';
 import { parseSessions } from '../image/sessions-image';
@@ -15,10 +16,11 @@ import { readSnapshot } from '../snapshot';
 import { type FilesView, viewFiles } from '../store-files-view';
 import { type JournalMemory, readJournalMemory } from './journal-memory';
 import { plainText } from './json-variants';
-import { judgeJson } from './judge-json';
+import { judgeJson, type LeftCopy } from './judge-json';
 import { judgeLedger } from './judge-ledger';
 import { judgeLines } from './judge-lines';
 import type { Judgement } from './judgement';
+import { lookAtCopies } from './look-at-copies';
 import { lookAtJournal, lookAtPending, putAsideJournal } from './look-at-journal';
 
 /** What the files of a project are, one by one; `mends`: what some of them are to be. */
@@ -38,6 +40,8 @@ export type FileMend = NonNullable<Judgement['mend']> & { readonly file: string;
 const stopsRecords: readonly FindingCode[] = [
   'file-damaged',
   'file-missing',
+  'project-gone',
+  'replaced-by-git',
   'file-newer',
   'file-unreadable',
   'archive-damaged',
@@ -73,6 +77,16 @@ export const examineFiles = async (journal: Journal): Promise<FilesExam> => {
       findings.push(finding('record-damaged', 'the checksum of the record does not match', { file: shown(journal, path) }));
   const isTracked = journal.ledgerBranch() !== undefined;
   const copies = copiesIn(journal);
+  const copied = readCopies(journal);
+  const displaced = await findDisplaced(journal);
+  const isGoneWhole = isProjectGone(displaced);
+  findings.push(...lookAtCopies(journal, tip, displaced, copied));
+  const leftOf = (file: string): LeftCopy | undefined => {
+    const how = displaced.find((each) => each.file === file)?.how;
+    const bytes = how === undefined ? null : copied?.files.bytes(file);
+    const at = copied?.record?.by.at;
+    return how === undefined || !bytes ? undefined : { how, bytes, ...(at === undefined ? {} : { at }) };
+  };
   const judge = async (file: string, work: (bytes: Buffer | null) => Judgement | Promise<Judgement>): Promise<void> => {
     try {
       const before = files.bytes(file);
@@ -85,9 +99,12 @@ export const examineFiles = async (journal: Journal): Promise<FilesExam> => {
     }
   };
   const isBlank =
-    (tip === undefined || !tip.hasRecord) && ![storeFiles.todo, storeFiles.sessions].some((file) => isThere(files, file));
+    !isGoneWhole &&
+    (tip === undefined || !tip.hasRecord) &&
+    ![storeFiles.todo, storeFiles.sessions].some((file) => isThere(files, file));
   for (const file of [storeFiles.config, storeFiles.todo, storeFiles.sessions])
-    if (!isBlank || file === storeFiles.config) await judge(file, (bytes) => judgeJson(file, bytes, memory.of(file), copies));
+    if (!isBlank || file === storeFiles.config)
+      await judge(file, (bytes) => judgeJson(file, bytes, memory.of(file), copies, leftOf(file)));
   const recorded = recordedIn(files);
   await judge(storeFiles.ledger, (bytes) => judgeLedger(files, bytes, recorded, memory.of(storeFiles.ledger), !isTracked));
   for (const file of lineFiles(journal, memory)) await judge(file, (bytes) => judgeLines(file, bytes, memory.of(file), true));

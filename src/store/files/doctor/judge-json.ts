@@ -21,8 +21,23 @@ const parsers: Readonly<Record<JsonFile, (bytes: Buffer) => unknown>> = {
 /** A whole copy of the file that lies somewhere: put aside by an earlier repair, or by a command that found an edit. */
 export type Copies = (sha: string) => { readonly bytes: Buffer; readonly path: string } | undefined;
 
+/** The copy that a commit left of a file which is gone, or which git has replaced since. */
+export type LeftCopy = {
+  readonly how: 'missing' | 'replaced';
+  readonly bytes: Buffer;
+  /** When that commit was made, as far as known. */
+  readonly at?: string;
+};
+
 /** What is wrong with one of the JSON files, and what it is to be where that can be proven. */
-export const judgeJson = async (file: JsonFile, bytes: Buffer | null, memory: FileMemory, copies: Copies): Promise<Judgement> => {
+export const judgeJson = async (
+  file: JsonFile,
+  bytes: Buffer | null,
+  memory: FileMemory,
+  copies: Copies,
+  left?: LeftCopy,
+): Promise<Judgement> => {
+  if (left !== undefined && (await faultOf(file, left.bytes)) === undefined) return judgeDisplaced(file, memory, copies, left);
   if (bytes === null) return judgeMissing(file, memory, copies);
   const error = await faultOf(file, bytes);
   if (error === undefined) return judgeReadable(file, bytes, memory);
@@ -39,6 +54,22 @@ export const judgeJson = async (file: JsonFile, bytes: Buffer | null, memory: Fi
   return {
     findings: [finding('file-damaged', wordsOf(error), { ...where, fix })],
     ...(mended === undefined ? {} : { mend: { code: 'file-damaged', ...mended } }),
+  };
+};
+
+/** A replaced file, and a project that is gone, are told once for all files. */
+const judgeDisplaced = (file: JsonFile, memory: FileMemory, copies: Copies, left: LeftCopy): Judgement => {
+  const isLast = memory.put === undefined || isLastImage(memory, left.bytes);
+  // Others may have committed without leaving copies.
+  const proven = isLast ? undefined : copyOf(memory, copies);
+  const code = left.how === 'replaced' ? 'replaced-by-git' : 'file-missing';
+  const of = left.at === undefined ? '' : `, as the command of ${left.at} left it`;
+  const what = isLast
+    ? `brought it back from the copies${of}`
+    : `brought back the last one that there is a copy of${of}: what came after it is lost`;
+  return {
+    findings: code === 'file-missing' ? [finding(code, `${file} is not there`, { file: `.stint/${file}`, fix: repairLine })] : [],
+    mend: { code, ...(proven ?? { bytes: left.bytes, what }) },
   };
 };
 

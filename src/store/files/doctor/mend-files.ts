@@ -3,6 +3,8 @@ import { dirname, join } from 'node:path';
 import type { Mended } from '../../../domain/doctor/answer';
 import type { Instant } from '../../../domain/time/instant';
 import { StoreError } from '../../store-error';
+import { bringBack } from '../copies/bring-back';
+import { epochAfterCopies } from '../copies/copies-folder';
 import { sha256 } from '../digest';
 import { exists, removeIfThere } from '../disk';
 import { epochForReseeding, seedJournal } from '../journal/epoch';
@@ -25,7 +27,8 @@ const mostTries = 50;
  */
 export const mendFiles = async (journal: Journal, clock: () => Instant): Promise<Mended[]> => {
   if (lookAtJournal(journal).some(({ code }) => code === 'journal-unusable')) return [];
-  const mended = await commitMends(journal, clock);
+  const back = await bringBack(journal, clock);
+  const mended = [...back, ...(await commitMends(journal, clock))];
   return [...mended, ...removeLeftovers(journal)];
 };
 
@@ -66,7 +69,7 @@ const putOf = ({ file, bytes, before }: FileMend): Put => ({
 
 /** The newest generation, done; undefined where the journal cannot be committed to. */
 const newestToMend = (journal: Journal, clock: () => Instant, mended: Mended[]): Tip | undefined => {
-  if (!exists(journal.folder)) seedJournal(journal, epochForReseeding(Date.parse(clock())));
+  if (!exists(journal.folder)) seedJournal(journal, epochForReseeding(Date.parse(clock()), epochAfterCopies(journal)));
   const tip = findNewest(journal);
   if (tip === undefined) return undefined;
   if (tip.done) return tip;

@@ -26,9 +26,10 @@ export const seedJournal = (journal: Journal, epoch: number): void => {
 
 /**
  * An epoch for a journal that was removed by hand: higher than any that a process which is still at work on the old
- * journal can know, so that its names never meet new ones.
+ * journal can know, so that its names never meet new ones. At least `least`, whatever the clock says.
  */
-export const epochForReseeding = (nowMs: number): number => Math.floor(nowMs / 1000) * 1000 + Math.floor(Math.random() * 1000);
+export const epochForReseeding = (nowMs: number, least = 0): number =>
+  Math.max(least, Math.floor(nowMs / 1000) * 1000 + Math.floor(Math.random() * 1000));
 
 /**
  * Makes the folder of `epoch`. It is born inside the epoch before and moved out, hence cannot be made once that one is
