@@ -1,11 +1,23 @@
 import { defineConfig } from 'vitest/config';
 
+/** A test says what is right, not how fast: the limit ends what hangs, also on a machine that has much else to do. */
+const limits = { testTimeout: 300_000, hookTimeout: 300_000 };
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: ['test/torture/**', 'node_modules/**'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
     pool: 'threads',
+    projects: [
+      {
+        // Modules keep no state of their own, so that one load of them serves all files of a thread.
+        test: {
+          ...limits,
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/{e2e,torture,hostile}/**', 'node_modules/**'],
+          isolate: false,
+        },
+      },
+      { test: { ...limits, name: 'e2e', include: ['test/e2e/**/*.test.ts'] } },
+    ],
   },
 });
