@@ -9,6 +9,7 @@ import { storeFiles } from '../layout';
 import { type FileMemory, isLastImage } from './journal-memory';
 import { jsonVariants, plainText } from './json-variants';
 import type { Judgement } from './judgement';
+import { withoutUnreadable } from './readable-records';
 
 type JsonFile = typeof storeFiles.config | typeof storeFiles.todo | typeof storeFiles.sessions;
 
@@ -43,7 +44,7 @@ export const judgeJson = async (
   if (error === undefined) return judgeReadable(file, bytes, memory);
   if (error.code === 'E_STORE_VERSION')
     return { findings: [finding('file-newer', wordsOf(error), { file: `.stint/${file}`, line: 1, fix: 'stint --version' })] };
-  const mended = (await variantOf(file, bytes, memory)) ?? copyOf(memory, copies);
+  const mended = (await variantOf(file, bytes, memory)) ?? copyOf(memory, copies) ?? recordsOf(file, bytes);
   const { line, column } = error.details;
   const where = {
     file: `.stint/${file}`,
@@ -132,6 +133,8 @@ const explain = async (fault: ContentFault): Promise<StoreError> => {
 
 const wordsOf = ({ message }: StoreError): string =>
   message.replace(/^\.stint\/\S+?(?::\d+)*:? /, '').replace(/\. (?:Update stint\. )?Nothing was changed.*$/s, '');
+
+const recordsOf = (file: JsonFile, bytes: Buffer) => (file === storeFiles.config ? undefined : withoutUnreadable(file, bytes));
 
 const variantOf = async (file: JsonFile, bytes: Buffer, memory: FileMemory) => {
   for (const variant of jsonVariants(bytes.toString('utf8'))) {

@@ -77,7 +77,9 @@ export const judgeLines = (file: string, bytes: Buffer | null, memory: FileMemor
     );
   if (!isChanged) return { findings };
   const what = wordsFor(lines, rebuilt, bytes === null, isDressed);
-  return { findings, mend: { code: findings[0]?.code ?? damageCodes[kind], bytes: after, what } };
+  const aside =
+    rebuilt.aside.length === 0 ? {} : { aside: Buffer.concat(rebuilt.aside.flatMap((line) => [line.bytes, lineEnd])) };
+  return { findings, mend: { code: findings[0]?.code ?? damageCodes[kind], bytes: after, what, ...aside } };
 };
 
 const lineEnd = Buffer.from('\n');

@@ -43,18 +43,21 @@ const commitMends = async (journal: Journal, clock: () => Instant): Promise<Mend
     const backups = mends.map(({ file, before }) =>
       before === null ? undefined : putAside(journal.project, file, before, clock()),
     );
+    const asides = mends.map(({ file, aside }) =>
+      aside === undefined ? undefined : putAside(journal.project, `${file}.aside`, aside, clock()),
+    );
     const puts = mends.map(putOf);
     for (const { file } of mends) fs.mkdirSync(dirname(join(journal.project, file)), { recursive: true, mode: 0o700 });
     const committed = commitEffects({ journal, clock, stageFile }, seen, () => ({ put: puts, append: [] }));
     if (committed === beginAgain) continue;
-    return [...mended, ...mends.map((mend, at) => mendedOf(mend, backups[at]))];
+    return [...mended, ...mends.map((mend, at) => mendedOf(mend, backups[at], asides[at]))];
   }
   throw new StoreError('E_STORE_BUSY', `others commit all the time: gave up after ${mostTries} tries. Nothing was changed.`);
 };
 
-const mendedOf = ({ code, what, file }: FileMend, backup: string | undefined): Mended => ({
+const mendedOf = ({ code, what, file }: FileMend, backup: string | undefined, aside: string | undefined): Mended => ({
   code,
-  what,
+  what: aside === undefined ? what : `${what}; kept in ${aside}`,
   file: `.stint/${file}`,
   ...(backup === undefined ? {} : { backup }),
 });

@@ -39,6 +39,8 @@ export type Rebuilt = {
   readonly kept: readonly Kept[];
   /** Bad ones that nothing can be done about: they stay. */
   readonly unsolved: ReadonlySet<Kept>;
+  /** Bad ones that stand in the way of the others: they go to a file of their own. */
+  readonly aside: readonly Line[];
 };
 
 /** The lines that the file is to hold. `restorable`: those of `appended` that may come back. */
@@ -76,7 +78,11 @@ export const rebuild = (
     kept.pop();
     unsolved.delete(last);
   }
-  return { kept: inOrder(kept, left, appended), unsolved };
+  const aside = !mayMerge ? [] : lines.filter((line) => unsolved.has(line) && !look.markers.has(line) && isInTheWay(line, kind));
+  for (const line of aside) unsolved.delete(line);
+  const gone = new Set<Kept>(aside);
+  const stay = aside.length === 0 ? kept : kept.filter((line) => !gone.has(line));
+  return { kept: inOrder(stay, left, appended), unsolved, aside };
 };
 
 const restored = (text: string): Kept => ({ text, bytes: Buffer.from(text, 'utf8') });
@@ -103,6 +109,13 @@ const saysTwoThings = (lines: readonly Line[], bad: ReadonlySet<Line>): boolean 
   const texts = new Set(lines.filter((line) => !bad.has(line)).map(({ text }) => text));
   return new Set([...texts].map((text) => parseFields(text)?.id)).size < texts.size;
 };
+
+/**
+ * Whether a bad line has to go for the others to be of use. An entry of the ledger or an event that was changed is looked at
+ * by somebody, and stays; so does what is in the log: nothing reads it but people.
+ */
+const isInTheWay = ({ text }: Line, kind: LineKind): boolean =>
+  isArchive(kind) || (kind !== 'log' && parseFields(text) === undefined);
 
 /** A line of a newer version is none of this one's business; one that was changed is to be looked at by somebody. */
 const isForeign = (line: Line, kind: LineKind): boolean => {

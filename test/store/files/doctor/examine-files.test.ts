@@ -165,8 +165,16 @@ describe('the files', () => {
       'with an archive that is damaged',
       (p) => p.edit('archive/tasks.jsonl', (text) => `{}\n${text}`),
       {
-        findings: [told('archive-damaged', 'archive/tasks.jsonl', 'vi +1 .stint/archive/tasks.jsonl')],
-        mends: [],
+        findings: [told('archive-damaged', 'archive/tasks.jsonl', 'stint doctor --repair')],
+        mends: [
+          [
+            'archive/tasks.jsonl',
+            'archive-damaged',
+            'took 1 line out',
+            expect.not.stringMatching(/^\{\}/),
+            expect.stringMatching(/^\{\}\n/),
+          ],
+        ],
         canRead: false,
       },
     ],
@@ -175,10 +183,10 @@ describe('the files', () => {
       (p) => p.write('archive/sessions.jsonl', '{}\n{"id":1}\n'),
       {
         findings: [
-          told('archive-damaged', 'archive/sessions.jsonl', 'vi +1 .stint/archive/sessions.jsonl'),
-          told('archive-damaged', 'archive/sessions.jsonl', 'vi +2 .stint/archive/sessions.jsonl'),
+          told('archive-damaged', 'archive/sessions.jsonl', 'stint doctor --repair'),
+          told('archive-damaged', 'archive/sessions.jsonl', 'stint doctor --repair'),
         ],
-        mends: [],
+        mends: [['archive/sessions.jsonl', 'archive-damaged', 'took 2 lines out', '', '{}\n{"id":1}\n']],
         canRead: false,
       },
     ],

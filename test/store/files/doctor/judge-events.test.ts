@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Finding } from '../../../../src/domain/doctor/finding';
 import type { FindingCode } from '../../../../src/domain/doctor/finding-table';
 import { bad, doubled, e1, e2, e3, edit, found, judge, noEvent } from './event-sample';
-import { eventLine, type Judged, lines, rewritten as mend, repair, torn } from './sample';
+import { aside, eventLine, type Judged, lines, rewritten as mend, repair, torn } from './sample';
 
 /** What is said of a file of events, and what it is to be: the rules that all files of lines share. */
 
@@ -36,7 +36,13 @@ describe('damaged lines', () => {
     ['a last one of another version stays', lines(e1, '{"v":9}'), [], [bad(noEvent, 2, edit(2))], undefined],
     ['a last one that is nothing goes', lines(e1, '{}'), [], [bad(noEvent, 2)], mend('events-damaged', 'took 1 line out', e1)],
     ['a last one that is a number goes', lines(e1, '5'), [], [bad(noEvent, 2)], mend('events-damaged', 'took 1 line out', e1)],
-    ['zeros stay', lines('\0\0', e1), [], [bad(`the line is no JSON: ${zeros} a value`, 1, edit(1))], undefined],
+    [
+      'zeros are put aside',
+      lines('\0\0', e1),
+      [],
+      [bad(`the line is no JSON: ${zeros} a value`, 1)],
+      { ...mend('events-damaged', 'took 1 line out', e1), ...aside('\0\0') },
+    ],
     [
       'a last one that is no object goes',
       lines(e1, '["id"]'),
@@ -45,11 +51,11 @@ describe('damaged lines', () => {
       mend('events-damaged', 'took 1 line out', e1),
     ],
     [
-      'several at the end that are nothing go together, and others stay',
+      'several at the end that are nothing go together, and others are put aside',
       lines('null', e1, '{}', 'null', e1),
       [],
-      [bad(noEvent, 1, edit(1)), bad(noEvent, 3), bad(noEvent, 4), doubled(5)],
-      mend('events-damaged', 'took 3 lines out', 'null', e1),
+      [bad(noEvent, 1), bad(noEvent, 3), bad(noEvent, 4), doubled(5)],
+      { ...mend('events-damaged', 'took 4 lines out', e1), ...aside('null') },
     ],
     [
       'one that is nothing, before one that stays, stays',
@@ -58,7 +64,13 @@ describe('damaged lines', () => {
       [bad(noEvent, 2, edit(2)), bad(noEvent, 3, edit(3))],
       undefined,
     ],
-    ['a foreign one that is not the last stays', lines('null', e1), [], [bad(noEvent, 1, edit(1))], undefined],
+    [
+      'a foreign one that is not the last is put aside',
+      lines('null', e1),
+      [],
+      [bad(noEvent, 1)],
+      { ...mend('events-damaged', 'took 1 line out', e1), ...aside('null') },
+    ],
     [
       'a last one counts as that also before blank lines',
       `${lines(e1, 'TODO')}\n\r\n`,
@@ -110,7 +122,7 @@ describe('merge conflicts', () => {
 
   test.each(['<<<<<<<<', '<<<<<<', '<<<<<<<HEAD', ' <<<<<<< HEAD', '=======x'])('%j is no marker', (line) => {
     expect(judge(lines(line, e1)).findings).toStrictEqual([
-      bad(`the line is no JSON: found ${line.trim().charAt(0)}; expected a value`, 1, edit(1)),
+      bad(`the line is no JSON: found ${line.trim().charAt(0)}; expected a value`, 1),
     ]);
   });
 });
@@ -158,6 +170,6 @@ describe('how lines end', () => {
   });
 
   test('a mark before a later one is no mark', () => {
-    expect(judge(`\n\ufeff${e1}\n${e2}\n`).findings).toStrictEqual([bad(noEvent, 2, edit(2))]);
+    expect(judge(`\n\ufeff${e1}\n${e2}\n`).findings).toStrictEqual([bad(noEvent, 2)]);
   });
 });

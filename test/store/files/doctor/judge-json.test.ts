@@ -4,7 +4,7 @@ import type { FindingCode } from '../../../../src/domain/doctor/finding-table';
 import type { FileMemory } from '../../../../src/store/files/doctor/journal-memory';
 import { type Copies, judgeJson } from '../../../../src/store/files/doctor/judge-json';
 import { session, task } from '../fixtures';
-import { committedAt, lastWritten, nothingKnown, sha256 } from './sample';
+import { aside, committedAt, lastWritten, nothingKnown, sha256 } from './sample';
 
 type File = 'config.json' | 'todo.json' | 'sessions.json';
 
@@ -226,10 +226,57 @@ describe('a damaged file', () => {
   test('that only needs what is sure is not proven by it where something else is wrong', async () => {
     const text = todo(line('T001', 'dne'), line('T002'), line('T002'));
     expect(await judge('todo.json', text)).toStrictEqual({
-      findings: [
-        damaged('todo.json', `tasks[0].status is "dne": ${statuses}`, { line: 2, column: 69 }, 'vi +2 .stint/todo.json'),
-      ],
+      findings: [damaged('todo.json', `tasks[0].status is "dne": ${statuses}`, { line: 2, column: 69 }, repair)],
+      mend: {
+        ...mended('file-damaged', todo(line('T002')), 'put aside what cannot be read: T001 (line 2), T002 (line 4)'),
+        ...aside(line('T001', 'dne'), line('T002')),
+      },
     });
+  });
+
+  const deep = `${line('T002').slice(0, -1)},"x":${'['.repeat(62)}${']'.repeat(62)}}`;
+  const late = line('T002').replaceAll(committedAt, '+010000-01-01T11:59:59.000Z');
+  const newer = line('T002').replace('"updatedAt":"2026', '"updatedAt":"2027');
+  test.each<[string, readonly string[], string, readonly string[], string]>([
+    ['a date beyond the year 9999', [late], 'T002 (line 3)', [late], ''],
+    ['63 levels', [deep], 'T002 (line 3)', [deep], ''],
+    ['a wrong type', ['{"id":"T002","title":5}'], 'T002 (line 3)', ['{"id":"T002","title":5}'], ''],
+    ['no object', ['7'], 'line 3', ['7'], ''],
+    ['no JSON', ['{"id":"T002","title":"cut'], 'T002 (line 3)', ['{"id":"T002","title":"cut'], ''],
+    ['a prototype for its id', ['{"__proto__":{"id":"T002"}}'], 'T002 (line 3)', ['{"__proto__":{"id":"T002"}}'], ''],
+    ['an id that is there twice: the later one stays', [newer, line('T002')], 'T002 (line 4)', [line('T002')], newer],
+    ['the same, the other way round', [line('T002'), newer], 'T002 (line 3)', [line('T002')], newer],
+  ])('goes on without a record of %s', async (_name, records, named, gone, stays) => {
+    const text = todo(line('T001'), ...records, line('T003'));
+    const { mend } = await judge('todo.json', text);
+    const left = [line('T001'), ...(stays === '' ? [] : [stays]), line('T003')];
+    expect(mend).toStrictEqual({
+      ...mended('file-damaged', todo(...left), `put aside what cannot be read: ${named}`),
+      ...aside(...gone),
+    });
+    expect((await judge('todo.json', todo(...left))).findings).toEqual([]);
+  });
+
+  test('goes on without a session that cannot be read, also in a form of its own', async () => {
+    const [one, two] = [session('aaaaaa'), { ...session('bbbbbb'), status: 'gone' }];
+    const { mend } = await judge('sessions.json', JSON.stringify({ version: 1, sessions: [one, two] }, null, 2));
+    expect(mend).toStrictEqual({
+      ...mended(
+        'file-damaged',
+        `{"version":1,"sessions":[\n${JSON.stringify(one)}\n]}\n`,
+        `put aside what cannot be read: ${two.id}`,
+      ),
+      ...aside(JSON.stringify(two)),
+    });
+  });
+
+  test.each([
+    ['whose head is wrong', todo(line('T001'), line('T002', 'dne')).replace('"version":1', '"version":"one"')],
+    ['that is cut off', todo(line('T001'), line('T002', 'dne')).slice(0, -20)],
+    ['that is half merged', todo(line('T001'), '<<<<<<< HEAD', line('T002', 'dne'))],
+    ['of which most is damaged', todo(line('T001'), ...['a', 'b', 'c', 'd'].map((id) => line(id, 'dne')))],
+  ])('%s stays as it is', async (_name, text) => {
+    expect((await judge('todo.json', text)).mend).toBeUndefined();
   });
 
   test('is put back from a copy, if nothing else helps', async () => {

@@ -3,7 +3,7 @@ import type { Finding } from '../../../../src/domain/doctor/finding';
 import { lineKindOf } from '../../../../src/store/files/doctor/line-kind';
 import { session, task } from '../fixtures';
 import { sealed } from '../ledger/sample';
-import { foundIn, type Judged, judgeIn, lines, rewritten as mend, repair, torn } from './sample';
+import { aside, foundIn, type Judged, judgeIn, lines, rewritten as mend, repair, torn } from './sample';
 
 /** What differs between the kinds of files of lines. */
 
@@ -40,7 +40,10 @@ describe('archive/tasks.jsonl', () => {
       'holds nothing else',
       lines(JSON.stringify(session('aaaaaa')), a1),
       [],
-      { findings: [found('archive-damaged', noTask, 1, `vi +1 .stint/${file}`)] },
+      {
+        findings: [found('archive-damaged', noTask, 1, repair)],
+        mend: { ...mend('archive-damaged', 'took 1 line out', a1), ...aside(JSON.stringify(session('aaaaaa'))) },
+      },
     ],
     [
       'loses a torn line',
@@ -148,14 +151,8 @@ describe('archive/sessions.jsonl', () => {
   test('holds sessions and nothing else', () => {
     expect(judge(lines(closed))).toStrictEqual({ findings: [] });
     expect(judge(lines(JSON.stringify(task('T001')), closed))).toStrictEqual({
-      findings: [
-        foundIn('archive/sessions.jsonl')(
-          'archive-damaged',
-          'the line is no archived session',
-          1,
-          'vi +1 .stint/archive/sessions.jsonl',
-        ),
-      ],
+      findings: [foundIn('archive/sessions.jsonl')('archive-damaged', 'the line is no archived session', 1, repair)],
+      mend: { ...mend('archive-damaged', 'took 1 line out', closed), ...aside(JSON.stringify(task('T001'))) },
     });
   });
 });
@@ -181,7 +178,8 @@ describe('ledger.jsonl', () => {
       lines('TODO', one),
       [],
       {
-        findings: [found('ledger-damaged', 'the line is no JSON: found T; expected a value', 1, 'vi +1 .stint/ledger.jsonl')],
+        findings: [found('ledger-damaged', 'the line is no JSON: found T; expected a value', 1, repair)],
+        mend: { ...mend('ledger-damaged', 'took 1 line out', one), ...aside('TODO') },
       },
     ],
     [

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Finding } from '../../../../src/domain/doctor/finding';
 import { bad, doubled, e1, e2, e3, edit, file, found, judge, noEvent } from './event-sample';
-import { eventLine, type Judged, lines, rewritten as mend, repair, torn } from './sample';
+import { aside, eventLine, type Judged, lines, rewritten as mend, repair, torn } from './sample';
 
 /** What comes back into a file of events from the journal, and where: the rules that all files of lines share. */
 
@@ -41,15 +41,18 @@ describe('damaged lines', () => {
       'too little of an end says nothing',
       lines(e1, e2.slice(-23), e3),
       [e2],
-      [bad('the line is no JSON: found ,; expected the end of the file', 2, edit(2)), missing(one)],
-      mend('events-damaged', 'put 1 line back from the journal', e1, e2.slice(-23), e3, e2),
+      [bad('the line is no JSON: found ,; expected the end of the file', 2), missing(one)],
+      { ...mend('events-damaged', 'put 1 line back from the journal, took 1 line out', e1, e3, e2), ...aside(e2.slice(-23)) },
     ],
     [
       'the beginning of another one says nothing',
       lines(e1, '{"id":"e9","at":"2026-03-04', e3),
       [e2],
-      [bad(early, 2, edit(2)), missing(one)],
-      mend('events-damaged', 'put 1 line back from the journal', e1, '{"id":"e9","at":"2026-03-04', e3, e2),
+      [bad(early, 2), missing(one)],
+      {
+        ...mend('events-damaged', 'put 1 line back from the journal, took 1 line out', e1, e3, e2),
+        ...aside('{"id":"e9","at":"2026-03-04'),
+      },
     ],
     [
       'one that was changed comes back by its id',
@@ -73,11 +76,11 @@ describe('damaged lines', () => {
       mend('events-damaged', 'put 1 line back from the journal, took 1 line out', e1, e2, e3),
     ],
     [
-      'one that has nothing of it stays',
+      'one that has nothing of it is put aside',
       lines(e1, 'y'.repeat(24), e3),
       [e2],
-      [bad('the line is no JSON: found y; expected a value', 2, edit(2)), missing(one)],
-      mend('events-damaged', 'put 1 line back from the journal', e1, 'y'.repeat(24), e3, e2),
+      [bad('the line is no JSON: found y; expected a value', 2), missing(one)],
+      { ...mend('events-damaged', 'put 1 line back from the journal, took 1 line out', e1, e3, e2), ...aside('y'.repeat(24)) },
     ],
     [
       'of two that begin alike the one with its id comes back',

@@ -45,6 +45,11 @@ export const foundIn =
       ...(fix === undefined ? {} : { fix }),
     });
 
+/** What goes to a file of its own when a file of lines is mended. */
+export const aside = (...gone: readonly (string | Buffer)[]) => ({
+  aside: Buffer.concat(gone.flatMap((line) => [Buffer.from(line), Buffer.from('\n')])),
+});
+
 /** What a file of lines is to be. */
 export const rewritten = (code: FindingCode, what: string, ...kept: readonly (string | Buffer)[]) => ({
   code,
