@@ -16,6 +16,7 @@ import { readPointer, writePointer } from '../store/files/pointer-file';
 import { openSidecar } from '../store/files/sidecar';
 import type { Globals } from './globals';
 import type { Io } from './io';
+import { machineZone } from './machine-zone';
 
 /** The project that a command typed in `io.cwd` works on, or E_NO_PROJECT. */
 export const projectAt = ({ cwd, env }: Io): ProjectLocation => {
@@ -70,6 +71,7 @@ export const compose = (
       options: { ...overrides, ...(session === undefined ? {} : { session }), noSession },
     }),
     now: io.now,
+    zone: machineZone,
     mint: { sessionSuffix: freshHex, uid: freshName },
     sha256: entrySha256,
     signsOf: (each) => signsOf(each, sidecar),

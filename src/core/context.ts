@@ -4,6 +4,7 @@ import type { LocateWrite } from '../domain/event/fold-arrivals';
 import type { LifeSigns } from '../domain/session/life-signs';
 import type { Session } from '../domain/session/schema';
 import type { Instant } from '../domain/time/instant';
+import type { Zone } from '../domain/time/zone';
 import type { Mint } from '../domain/world';
 import type { Sidecar, Store } from '../store/store';
 
@@ -17,6 +18,7 @@ export type Context = {
   readonly pointer: { write(session: string | undefined): void };
   readonly caller: Caller;
   readonly now: () => Instant;
+  readonly zone: Zone;
   readonly mint: Mint;
   readonly sha256: (text: string) => string;
   readonly signsOf: (session: Session) => LifeSigns;

@@ -17,6 +17,7 @@ export const worldOf = (context: Context, state: State, now: string): World => (
   now,
   caller: context.caller,
   signsOf: context.signsOf,
+  zone: context.zone,
   mint: context.mint,
   sha256: context.sha256,
 });

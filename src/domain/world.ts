@@ -3,11 +3,13 @@ import type { LifeSigns } from './session/life-signs';
 import type { Session } from './session/schema';
 import type { State } from './state/state';
 import type { Instant } from './time/instant';
+import type { Zone } from './time/zone';
 
 /** Everything that a decision may look at. Decisions are pure: the same world and request give the same outcome. */
 export type World = {
   readonly state: State;
   readonly now: Instant;
+  readonly zone: Zone;
   readonly caller: Caller;
   /** Life signs of an open session, gathered when the state was read. */
   readonly signsOf: (session: Session) => LifeSigns;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { machineZone } from '../../src/compose/machine-zone';
 import type { Caller } from '../../src/domain/binding/caller';
 import { effectiveConfig } from '../../src/domain/config/keys';
 import type { ConfigFile } from '../../src/domain/config/schema';
@@ -93,6 +94,7 @@ export const makeWorld = (parts: WorldParts = {}): World => {
   return {
     state,
     now: parts.now ?? testNow,
+    zone: machineZone,
     caller: { owner: 'me', checkout: { worktree: '/repo', branch: 'main', head: 'c0ffee' }, ...parts.caller },
     signsOf: (session) => ({ processGone: false, worktreeGone: false, ...parts.signs?.[session.id.slice(-6)] }),
     mint: {

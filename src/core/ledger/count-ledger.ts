@@ -26,7 +26,7 @@ export const countLedger = (
       return { filter, titles, sessions };
     },
     (ledger, { filter, titles, sessions }) => {
-      const stats = createStats(request.by, (epic) => titles.get(epic));
+      const stats = createStats(request.by, (epic) => titles.get(epic), context.zone);
       eachCompletion(ledger, filter, stats.add);
       return { ...stats.answer(), ...(sessions === undefined ? {} : { sessions }) };
     },

@@ -65,7 +65,7 @@ type Asked = { readonly isAsked: (session: Session) => boolean; readonly sinceMs
 
 const askedAbout = (context: Context, { session: typed, since }: ReconcileRequest): Promise<Asked> =>
   context.store.read((state) => {
-    const sinceMs = since === undefined ? undefined : parseMoment(since, context.now(), 'since');
+    const sinceMs = since === undefined ? undefined : parseMoment(since, context.now(), 'since', context.zone);
     if (since !== undefined && sinceMs === undefined)
       throw new AppError({
         code: 'E_USAGE',

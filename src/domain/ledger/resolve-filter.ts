@@ -51,7 +51,7 @@ export const resolveFilter = (world: World, request: FilterRequest): Outcome<Led
   for (const side of ['since', 'until'] as const) {
     const typed = request[side];
     if (typed === undefined) continue;
-    const ms = parseMoment(typed, world.now, side);
+    const ms = parseMoment(typed, world.now, side, world.zone);
     if (ms === undefined || Math.abs(ms) > 8.64e15)
       return refuse('E_USAGE', `--${side} takes ${momentForms}, not ${JSON.stringify(typed)}`, {
         details: { option: `--${side}`, given: typed },

@@ -1,3 +1,4 @@
+import { localTime, type Zone } from '../time/zone';
 import type { LedgerStatsAnswer, StatsRow } from './answer';
 import { type Completion, finishedAt } from './fold';
 
@@ -13,8 +14,8 @@ type Sums = {
   costKnown: number;
 };
 
-/** Counts completions one after the other; their durations are all that it keeps. */
-export const createStats = (by: StatsBy, titleOf: (epic: string) => string | undefined) => {
+/** Counts completions one after the other; their durations are all that it keeps. Days and weeks are those of `zone`. */
+export const createStats = (by: StatsBy, titleOf: (epic: string) => string | undefined, zone: Zone) => {
   const groups = new Map<string, Sums>();
   let voided = 0;
   const groupOf = (key: string): Sums => {
@@ -30,7 +31,7 @@ export const createStats = (by: StatsBy, titleOf: (epic: string) => string | und
         voided += 1;
         return;
       }
-      addTo(groupOf(keyOf(by, completion)), completion);
+      addTo(groupOf(keyOf(by, completion, zone)), completion);
     },
     answer: (): LedgerStatsAnswer => {
       const isTime = by === 'day' || by === 'week';
@@ -47,16 +48,13 @@ export const createStats = (by: StatsBy, titleOf: (epic: string) => string | und
 /** What stands for a completion without the fact that is asked for. */
 export const noKey = '-';
 
-const keyOf = (by: StatsBy, { entry }: Completion): string => {
+const keyOf = (by: StatsBy, { entry }: Completion, zone: Zone): string => {
   if (by === 'agent') return entry.agent ?? noKey;
   if (by === 'phase') return entry.task.phase ?? noKey;
   if (by === 'epic') return entry.task.epicId ?? (entry.task.type === 'epic' ? entry.task.id : noKey);
-  const date = new Date(finishedAt(entry));
-  if (by === 'week') date.setDate(date.getDate() - ((date.getDay() + 6) % 7));
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  const { year, month, day, weekday } = localTime(Date.parse(finishedAt(entry)), zone);
+  return new Date(Date.UTC(year, month - 1, by === 'week' ? day - weekday : day)).toISOString().slice(0, 10);
 };
-
-const two = (value: number): string => String(value).padStart(2, '0');
 
 const addTo = (sums: Sums, { state, durationMs, tokens, costUsd }: Completion): void => {
   sums.completions += 1;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { machineZone } from '../../../src/compose/machine-zone';
 import { canonicalJson } from '../../../src/domain/ledger/canonical-json';
 import { chooseEntry } from '../../../src/domain/ledger/choose-entry';
 import { foldCompletion } from '../../../src/domain/ledger/fold';
@@ -155,7 +156,7 @@ describe('the hash of a line', () => {
 
 describe('statistics', () => {
   const stats = (by: StatsBy, entries: readonly Partial<LedgerEntry>[], reopened: readonly number[] = []) => {
-    const told = createStats(by, (id) => (id === 'T000' ? 'Zero' : undefined));
+    const told = createStats(by, (id) => (id === 'T000' ? 'Zero' : undefined), machineZone);
     entries.forEach((over, at) => {
       const entry = { ...sealed(`e${at}`, 1), ...over } as LedgerEntry;
       const mark = { ...sealed('r', 2), type: 'reopened', ref: entry.id } as LedgerEntry;
@@ -230,10 +231,10 @@ describe('moments', () => {
     ['x2026-03-04T10:00', false],
     ['2026-03-04T10:00x', false],
     ['now', true],
-  ])('%s', (text, isOne) => expect(parseMoment(text, now, 'since') !== undefined).toBe(isOne));
+  ])('%s', (text, isOne) => expect(parseMoment(text, now, 'since', machineZone) !== undefined).toBe(isOne));
   test('times of a day are local, to the second', () => {
-    expect(parseMoment('2026-03-04T10:11:12', now, 'since')).toBe(new Date(2026, 2, 4, 10, 11, 12).getTime());
-    expect(parseMoment('now', now, 'until')).toBe(Date.parse(now));
+    expect(parseMoment('2026-03-04T10:11:12', now, 'since', machineZone)).toBe(new Date(2026, 2, 4, 10, 11, 12).getTime());
+    expect(parseMoment('now', now, 'until', machineZone)).toBe(Date.parse(now));
   });
 });
 

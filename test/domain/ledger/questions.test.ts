@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { machineZone } from '../../../src/compose/machine-zone';
 import { chooseEntry, completionsOf } from '../../../src/domain/ledger/choose-entry';
 import { type LedgerFilter, matchesCompletion, pieceOf } from '../../../src/domain/ledger/filter';
 import { foldCompletion } from '../../../src/domain/ledger/fold';
@@ -135,15 +136,15 @@ describe('times', () => {
     ['last week', 'since', undefined],
     ['', 'since', undefined],
   ])('%s (%s)', (text, side, expected) => {
-    expect(parseMoment(text, now, side)).toBe(expected);
+    expect(parseMoment(text, now, side, machineZone)).toBe(expected);
   });
 
   it('yesterday is the local day before', () => {
     const noon = new Date(Date.parse(now));
     const [year, month, day] = [noon.getFullYear(), noon.getMonth(), noon.getDate()];
-    expect(parseMoment('yesterday', now, 'since')).toBe(local(year, month, day - 1));
-    expect(parseMoment('yesterday', now, 'until')).toBe(local(year, month, day));
-    expect(parseMoment('today', now, 'until')).toBe(local(year, month, day + 1));
+    expect(parseMoment('yesterday', now, 'since', machineZone)).toBe(local(year, month, day - 1));
+    expect(parseMoment('yesterday', now, 'until', machineZone)).toBe(local(year, month, day));
+    expect(parseMoment('today', now, 'until', machineZone)).toBe(local(year, month, day + 1));
   });
 });
 
@@ -171,7 +172,7 @@ describe('statistics', () => {
     foldCompletion(line(id, 'completed', over), marks);
 
   it('counts, and leaves unknown what nobody knows', () => {
-    const stats = createStats('agent', () => undefined);
+    const stats = createStats('agent', () => undefined, machineZone);
     stats.add(work('1', { agent: 'a', durationMs: 100, tokens: { input: 5, output: 7 }, costUsd: 0.5 }));
     stats.add(work('2', { agent: 'a', durationMs: 300, costUsd: null }));
     stats.add(work('3', { agent: 'a', durationMs: 500, tokens: { total: 100, input: 90 } }));
@@ -193,13 +194,13 @@ describe('statistics', () => {
   });
 
   it('a week begins on Monday, epics have their titles', () => {
-    const weeks = createStats('week', () => undefined);
+    const weeks = createStats('week', () => undefined, machineZone);
     for (const day of ['02', '08', '09']) weeks.add(work(day, { completedAt: new Date(2026, 2, Number(day), 12).toISOString() }));
     expect(weeks.answer().rows.map(({ key, completions }) => [key, completions])).toEqual([
       ['2026-03-02', 2],
       ['2026-03-09', 1],
     ]);
-    const epics = createStats('epic', (id) => `title of ${id}`);
+    const epics = createStats('epic', (id) => `title of ${id}`, machineZone);
     epics.add(work('1', {}));
     expect(epics.answer().rows[0]).toMatchObject({ key: 'T000', title: 'title of T000' });
   });
