@@ -3,6 +3,7 @@ import type { Io } from '../compose/io';
 import { compose, isInteractive } from '../compose/project';
 import { AppError } from '../core/app-error';
 import type { Context } from '../core/context';
+import type { Warning } from '../domain/outcome';
 import { visibleLine } from '../domain/text/visible';
 import { commandHelp, groupHelp, programHelp } from './about/help';
 import type { Answer, CommandModule, Services } from './command';
@@ -57,13 +58,20 @@ const runCommand = async (
       fix: [`stint ${line.name} --json`],
     });
   }
-  const answer = await command.run(input, servicesFor(input.globals, io, command.isBrief ? io.beforeParsing : undefined));
-  return printAnswer(command, answer, { ...mode, json: input.globals.json, jsonl: input.globals.jsonl }, io);
+  const { services, notices } = servicesFor(input.globals, io, command.isBrief ? io.beforeParsing : undefined);
+  const answer = await command.run(input, services);
+  const told = [...notices(), ...(answer.warnings ?? [])];
+  return printAnswer(
+    command,
+    { ...answer, warnings: told },
+    { ...mode, json: input.globals.json, jsonl: input.globals.jsonl },
+    io,
+  );
 };
 
-const servicesFor = (globals: Globals, io: Io, beforeParsing: Io['beforeParsing']): Services => {
+const servicesFor = (globals: Globals, io: Io, beforeParsing: Io['beforeParsing']) => {
   let context: Context | undefined;
-  return {
+  const services: Services = {
     io,
     context: (overrides) => {
       context ??= compose(io, globals, overrides, beforeParsing);
@@ -72,6 +80,10 @@ const servicesFor = (globals: Globals, io: Io, beforeParsing: Io['beforeParsing'
     get interactive() {
       return isInteractive(io);
     },
+  };
+  return {
+    services,
+    notices: (): readonly Warning[] => context?.notices?.() ?? [],
   };
 };
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { locateFile, locateWrite, recordPath } from '../adapters/files/locate-file';
-import { checkoutAt, findBrokenLink } from '../adapters/git/find-checkout';
+import { checkoutAt } from '../adapters/git/find-checkout';
 import { openRepository } from '../adapters/git/open-repository';
 import { ledgerBranch } from '../adapters/git/track-branch';
 import { detectCaller, runsUnderHarness } from '../adapters/harness/detect-caller';
@@ -9,11 +9,14 @@ import { outdatedAgentFiles } from '../adapters/project/agent-files';
 import { findProject, type ProjectLocation } from '../adapters/project/find-project';
 import { AppError } from '../core/app-error';
 import type { Context } from '../core/context';
+import { foreignNotice, type ProjectTrust } from '../domain/project/trust';
 import { entrySha256, freshHex, freshName } from '../store/files/digest';
 import { eventLines } from '../store/files/event-lines';
 import { openFilesStore } from '../store/files/open-store';
 import { readPointer, writePointer } from '../store/files/pointer-file';
 import { openSidecar } from '../store/files/sidecar';
+import type { Sidecar, Store } from '../store/store';
+import { openAdmitting } from './become-known';
 import type { Globals } from './globals';
 import type { Io } from './io';
 import { machineZone } from './machine-zone';
@@ -22,8 +25,6 @@ import { machineZone } from './machine-zone';
 export const projectAt = ({ cwd, env }: Io): ProjectLocation => {
   const project = findProject({ cwd, env });
   if (project !== undefined) return project;
-  const broken = findBrokenLink(cwd);
-  if (broken !== undefined) throw cutOff(broken);
   throw new AppError({
     code: 'E_NO_PROJECT',
     message: `no project: there is no .stint/ in ${cwd} or above it`,
@@ -31,14 +32,6 @@ export const projectAt = ({ cwd, env }: Io): ProjectLocation => {
     fix: ['stint init'],
   });
 };
-
-/** The project may well be there: a new one here would be a second one. */
-const cutOff = ({ worktree, gitDir }: { readonly worktree: string; readonly gitDir: string }): AppError =>
-  new AppError({
-    code: 'E_NO_PROJECT',
-    message: `no project: ${worktree} is a linked worktree, and its repository is not at ${gitDir} any more. Where the repository was moved to, run \`git worktree repair\``,
-    details: { worktree, gitDir },
-  });
 
 /** Opens the project that a command typed in `io.cwd` works on: the one place that knows store, adapters, clock and ids. */
 export const compose = (
@@ -51,17 +44,23 @@ export const compose = (
   const project = projectAt(io);
   const { root, stintDir } = project;
   const { session, noSession, lockTimeoutMs } = globals;
-  const sidecar = openSidecar(stintDir);
-  return {
-    store: openFilesStore({
+  const open = (trust: ProjectTrust): Store =>
+    openFilesStore({
       dir: stintDir,
       clock: io.now,
       lockTimeoutMs,
       useLock: env.STINT_LOCK !== 'off',
       ledgerBranch: () => ledgerBranch(stintDir),
       beforeParsing,
-    }),
+      trust,
+    });
+  const { store, isKnown } = openTrusting(io, project, open);
+  const sidecar = sidecarOf(stintDir, isKnown);
+  return {
+    store,
     sidecar,
+    notices: () =>
+      project.trust.kind === 'known' || isKnown() ? [] : [{ code: 'W_FOREIGN', message: foreignNotice(project.trust, stintDir) }],
     eventLines: (id) => eventLines(stintDir, id),
     pointer: { write: (id) => writePointer(project.pointerFile, id) },
     caller: detectCaller({
@@ -86,6 +85,26 @@ export const compose = (
     configPath: join(stintDir, 'config.json'),
     root,
     cwd,
+  };
+};
+
+const openTrusting = (
+  io: Io,
+  { trust, stintDir }: ProjectLocation,
+  open: (trust: ProjectTrust) => Store,
+): { readonly store: Store; readonly isKnown: () => boolean } =>
+  trust.kind === 'foreign' && trust.mayBecomeKnown
+    ? openAdmitting(io, stintDir, trust, open)
+    : { store: open(trust), isKnown: () => trust.kind === 'known' };
+
+/** Life signs too are left only in a project that is known. */
+const sidecarOf = (stintDir: string, isKnown: () => boolean): Sidecar => {
+  const sidecar = openSidecar(stintDir);
+  return {
+    ...sidecar,
+    touch: (session, now, atMostEveryMs) => {
+      if (isKnown()) sidecar.touch(session, now, atMostEveryMs);
+    },
   };
 };
 

@@ -2,24 +2,52 @@ import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { openTrackConfig } from '../adapters/git/track-config';
 import type { ImportSource, ReadOptions } from '../adapters/import/read-backlog';
+import { admitProject, nameProject } from '../adapters/project/admit-project';
 import { readUserFile } from '../adapters/project/agent-files';
+import { trustIn } from '../adapters/project/find-project';
 import { placeProject } from '../adapters/project/place-project';
+import { readStoredId } from '../adapters/project/project-id';
+import { AppError } from '../core/app-error';
 import type { TrackPorts } from '../core/ledger-git/track-ledger';
-import type { InitPorts } from '../core/project/init-project';
+import type { Created, InitPorts } from '../core/project/init-project';
+import { foreignRefusal } from '../domain/project/trust';
 import type { ImportBatch } from '../domain/task/import-batch';
 import { initProject } from '../store/files/init-project';
+import { openFilesStore } from '../store/files/open-store';
 import { replaceUserFile } from '../store/files/replace-user-file';
+import type { Store } from '../store/store';
+import { writeProjectId } from './become-known';
 import type { Io } from './io';
 
 /** As compose, for the commands that set a project up: apart from it, so that no other command carries what they need. */
 export const composeInit = (io: Io): InitPorts & TrackPorts => ({
   place: (here) => placeProject({ cwd: io.cwd, env: io.env }, here),
-  create: (stintDir, config) => initProject(stintDir, { config }).created,
+  create: (stintDir, config) => createProject(io, stintDir, config),
   readUserFile,
   replaceUserFile,
   removeUserFile: (path) => rmSync(path, { force: true }),
   trackConfig: (folder) => openTrackConfig(folder, io.env),
 });
+
+/** Known before it is there: whoever kills this leaves nothing foreign behind. */
+const createProject = async (
+  io: Io,
+  stintDir: string,
+  config: { readonly project?: { readonly name: string } },
+): Promise<Created> => {
+  const trust = trustIn(stintDir, io);
+  if (trust?.kind === 'foreign' && !trust.mayBecomeKnown) throw new AppError(foreignRefusal(trust, stintDir));
+  const { id } = trust?.kind === 'known' ? await nameProject(stintDir, trust.id, io) : await admitProject(stintDir, io);
+  const { created } = initProject(stintDir, { config, projectId: id });
+  const stored = readStoredId(stintDir);
+  if (stored.kind === 'none') return { files: created, warnings: await writeProjectId(open(io, stintDir), stintDir, id) };
+  // Where several have begun at once, one has made the folder.
+  if (trust === undefined && stored.kind === 'id' && stored.id !== id) await nameProject(stintDir, stored.id, io);
+  return { files: created, warnings: [] };
+};
+
+const open = (io: Io, dir: string): Store =>
+  openFilesStore({ dir, clock: io.now, lockTimeoutMs: 10_000, useLock: io.env.STINT_LOCK !== 'off' });
 
 /** Reads the backlog of another tool at a path as it was typed. Loaded late: no other command needs a reader of backlogs. */
 export const composeImport = async (io: Io, source: ImportSource, typed: string, options: ReadOptions): Promise<ImportBatch> => {

@@ -1,6 +1,7 @@
 import type { GitRepository } from '../adapters/git/repository';
 import type { Caller } from '../domain/binding/caller';
 import type { LocateWrite } from '../domain/event/fold-arrivals';
+import type { Warning } from '../domain/outcome';
 import type { LifeSigns } from '../domain/session/life-signs';
 import type { Session } from '../domain/session/schema';
 import type { Instant } from '../domain/time/instant';
@@ -12,6 +13,8 @@ import type { Sidecar, Store } from '../store/store';
 export type Context = {
   readonly store: Store;
   readonly sidecar: Sidecar;
+  /** What every answer about this project says besides. */
+  readonly notices?: () => readonly Warning[];
   /** Lines of a session's events file (undefined: of the work without one), oldest first; read as they are gone through. */
   readonly eventLines: (session: string | undefined) => Iterable<string>;
   /** The pointer file of this worktree, `.current-session`. Absent ids remove it. */

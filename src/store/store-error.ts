@@ -4,7 +4,7 @@ import type { ErrorCode } from '../domain/error/table';
 export class StoreError extends Error {
   override readonly name = 'StoreError';
   constructor(
-    readonly code: Extract<ErrorCode, `E_STORE_${string}`>,
+    readonly code: Extract<ErrorCode, `E_STORE_${string}` | 'E_UNTRUSTED'>,
     message: string,
     readonly details: { file?: string; line?: number; column?: number; errno?: string; [key: string]: unknown } = {},
     readonly fix: readonly string[] = [],

@@ -81,6 +81,11 @@ const rows: readonly Row[] = [
   { code: 'E_TASK_INVALID', name: 'cycle', line: 'stint task move T001 --parent T010' },
   { code: 'E_NOTHING_READY', line: 'stint next --scope T052', prepare: lines('stint wip T051') },
   { code: 'E_NOTHING_READY', line: 'stint start T052' },
+  {
+    code: 'E_UNTRUSTED',
+    line: 'stint log x',
+    prepare: spoil('.stint/todo.json', (text) => text.replace(/"projectId":"[0-9a-f]+"/, `"projectId":"${'0'.repeat(32)}"`)),
+  },
   { code: 'E_NO_PROJECT', line: 'stint list', around: { cwd: '/' } },
   {
     code: 'E_STORE_CORRUPT',

@@ -5,13 +5,14 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { HookLook } from '../../src/core/hooks/look-at-hooks';
 import { type HookFiles, hookFiles } from '../../src/harness/hook-files';
 import type { CliRun } from '../support/run-cli';
-import { type Project, scratchFolder, scratchProject } from '../support/scratch-project';
+import { type Project, projectAt, scratchFolder } from '../support/scratch-project';
 
 let project: Project;
 let home: string;
 beforeEach(async () => {
-  project = await scratchProject([]);
   home = scratchFolder();
+  project = projectAt(scratchFolder());
+  await project.ok('stint init', around());
 });
 
 const around = () => ({ env: { HOME: home } });
@@ -265,28 +266,28 @@ describe('the guard', () => {
     const has = async () => (await stateOf(harness)).commands.some((each: { event: string }) => each.event === event);
     await hooks(`install ${harness}`);
     expect(await has()).toBe(false);
-    await project.ok('stint config set hooks.guard deny');
+    await project.ok('stint config set hooks.guard deny', around());
     expect((await stateOf(harness)).state).toBe('outdated');
     await hooks(`install ${harness}`);
     expect([await has(), (await stateOf(harness)).state]).toEqual([true, 'installed']);
-    await project.ok('stint config set hooks.guard off');
+    await project.ok('stint config set hooks.guard off', around());
     expect((await stateOf(harness)).state).toBe('outdated');
     await hooks(`install ${harness}`);
     expect(await has()).toBe(false);
   });
 
   test('of OpenCode is a line of its plugin', async () => {
-    await project.ok('stint config set hooks.guard deny');
+    await project.ok('stint config set hooks.guard deny', around());
     await hooks('install opencode');
     expect(project.read('.opencode/plugin/stint.js')).toContain('const guard = true;');
-    await project.ok('stint config set hooks.guard off');
+    await project.ok('stint config set hooks.guard off', around());
     expect((await stateOf('opencode')).state).toBe('outdated');
   });
 
   test("in a user's own file serves other projects too", async () => {
-    await project.ok('stint config set hooks.guard deny');
+    await project.ok('stint config set hooks.guard deny', around());
     await hooks('install claude opencode --user');
-    await project.ok('stint config set hooks.guard off');
+    await project.ok('stint config set hooks.guard off', around());
     expect([(await stateOf('claude', 'user')).state, (await stateOf('opencode', 'user')).state]).toEqual([
       'installed',
       'installed',

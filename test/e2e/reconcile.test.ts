@@ -20,6 +20,7 @@ const agentIn = (project: Project, home: string) => {
   let told = 0;
   const environment = (conversation: string) => ({
     HOME: home,
+    XDG_STATE_HOME: process.env.XDG_STATE_HOME,
     CLAUDECODE: '1',
     CLAUDE_CODE_SESSION_ID: conversation,
     CLAUDE_PID: String(process.pid),
@@ -172,7 +173,7 @@ test('an afternoon of an agent: three tasks, subagents, /clear, another session;
   });
   expect(await stint('terminal', 'reconcile')).toMatchObject({ changed: false, tasks: [], unchanged: 4 });
 
-  const text = (await project.ok('stint reconcile', { env: { HOME: home } })).stdout;
+  const text = (await project.ok('stint reconcile', { env: { HOME: home, XDG_STATE_HOME: process.env.XDG_STATE_HOME } })).stdout;
   expect(text).toContain('unattributed $0.136 (61 %) of 11k tokens, $0.225 at API prices of 2026-11-21');
   const [{ shortId }] = (await project.data('stint session list --status all')).items.filter(
     ({ scope }: Answer) => scope.rootTaskId === 'T050',
@@ -195,7 +196,7 @@ describe.skipIf(!hasStrace())('reconcile, killed', () => {
     program = installedProgram();
     base = await scratchProject();
     const as = (seconds: number) => ({
-      env: { HOME: home, CLAUDECODE: '1', CLAUDE_CODE_SESSION_ID: first },
+      env: { HOME: home, XDG_STATE_HOME: process.env.XDG_STATE_HOME, CLAUDECODE: '1', CLAUDE_CODE_SESSION_ID: first },
       now: new Date(sampleStart + seconds * 1000).toISOString(),
     });
     await base.ok('stint start T001 --focus T005', as(-1));
@@ -209,7 +210,12 @@ describe.skipIf(!hasStrace())('reconcile, killed', () => {
     cpSync(base.dir, dir, { recursive: true });
     return projectAt(dir);
   };
-  const env = { HOME: home, CLAUDECODE: undefined, CLAUDE_CODE_SESSION_ID: undefined };
+  const env = {
+    HOME: home,
+    XDG_STATE_HOME: process.env.XDG_STATE_HOME,
+    CLAUDECODE: undefined,
+    CLAUDE_CODE_SESSION_ID: undefined,
+  };
   const known = ({ lines }: Project): unknown[] =>
     lines('.stint/ledger.jsonl').map(({ type, source, task, tokens, costUsd, files }) => [
       type,
@@ -224,7 +230,7 @@ describe.skipIf(!hasStrace())('reconcile, killed', () => {
     'at its %s calls: the next run leaves what an undisturbed one leaves',
     async (call) => {
       const whole = fresh();
-      await whole.ok('stint reconcile', { env: { HOME: home } });
+      await whole.ok('stint reconcile', { env: { HOME: home, XDG_STATE_HOME: process.env.XDG_STATE_HOME } });
       const expected = known(whole);
       expect(expected).toHaveLength(3);
       const log = join(scratchFolder(), 'calls');
@@ -241,7 +247,7 @@ describe.skipIf(!hasStrace())('reconcile, killed', () => {
           { calls: [call], inject: `${call}:signal=SIGKILL:when=${nth}` },
         ).ended;
         if (!stdout.includes('"ok":true')) killed += 1;
-        await project.ok('stint reconcile', { env: { HOME: home } });
+        await project.ok('stint reconcile', { env: { HOME: home, XDG_STATE_HOME: process.env.XDG_STATE_HOME } });
         expect(known(project)).toEqual(expected);
         expect(violationsIn(project.dir)).toEqual([]);
       }

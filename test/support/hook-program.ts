@@ -22,9 +22,9 @@ export type HookWorld = {
 /** Runs the built `stint hook` as a harness does, over a pipe. */
 export const runHook = (argv: readonly string[], { cwd, env = {}, stdin = '', keepOpen = false }: HookWorld): Promise<HookRun> =>
   new Promise((resolve, reject) => {
-    const { PATH, HOME } = process.env;
+    const { PATH, HOME, XDG_STATE_HOME } = process.env;
     const [command, ...args] = commandOf(programs.stint, ['hook', ...argv]);
-    const child = spawn(command, args, { cwd, env: { PATH, HOME, ...env }, stdio: 'pipe' });
+    const child = spawn(command, args, { cwd, env: { PATH, HOME, XDG_STATE_HOME, ...env }, stdio: 'pipe' });
     const limit = setTimeout(() => child.kill('SIGKILL'), 30_000);
     const [stdout, stderr] = [gather(child.stdout), gather(child.stderr)];
     child.on('error', reject);

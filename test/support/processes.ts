@@ -23,6 +23,7 @@ export type Place = { readonly cwd: string; readonly env?: Readonly<Record<strin
 const environment = (extra: Place['env']): NodeJS.ProcessEnv => ({
   PATH: process.env.PATH,
   HOME: process.env.HOME,
+  XDG_STATE_HOME: process.env.XDG_STATE_HOME,
   GIT_CONFIG_GLOBAL: '/dev/null',
   ...extra,
 });

@@ -17,12 +17,22 @@ export type GitCheckout = {
   readonly home: string;
 };
 
-/** The working tree that `cwd` lies in; undefined outside a repository or where the link to it is broken. */
-export const findCheckout = (cwd: string): GitCheckout | undefined => {
+/** A linked working tree whose repository is no longer where its link leads. */
+export type BrokenLink = { readonly worktree: string; readonly gitDir: string };
+
+/** The working tree that `cwd` lies in; undefined outside a repository. A broken link on the way is passed by. */
+export const findCheckout = (cwd: string): GitCheckout | undefined => lookForCheckout(cwd).checkout;
+
+/** The working tree that `cwd` lies in, and the broken link below it that comes first on the way up. */
+export const lookForCheckout = (
+  cwd: string,
+): { readonly checkout: GitCheckout | undefined; readonly broken: BrokenLink | undefined } => {
+  let broken: BrokenLink | undefined;
   for (let folder = resolve(cwd); ; folder = dirname(folder)) {
-    const found = checkoutAt(folder);
-    if (found !== undefined) return found;
-    if (folder === dirname(folder)) return undefined;
+    const checkout = checkoutAt(folder);
+    if (checkout !== undefined) return { checkout, broken };
+    broken ??= brokenLinkAt(folder);
+    if (folder === dirname(folder)) return { checkout: undefined, broken };
   }
 };
 
@@ -39,14 +49,9 @@ export const checkoutAt = (folder: string): GitCheckout | undefined => {
   return { worktree: folder, gitDir, commonDir, linked: true, home: mainFolder(commonDir) };
 };
 
-/** A linked working tree, `cwd` or above it, whose repository is no longer where its link leads. */
-export const findBrokenLink = (cwd: string): { readonly worktree: string; readonly gitDir: string } | undefined => {
-  for (let folder = resolve(cwd); ; folder = dirname(folder)) {
-    if (checkoutAt(folder) !== undefined) return undefined;
-    const gitDir = linkedGitDir(folder, join(folder, '.git'));
-    if (gitDir !== undefined && basename(dirname(gitDir)) === 'worktrees') return { worktree: folder, gitDir };
-    if (folder === dirname(folder)) return undefined;
-  }
+const brokenLinkAt = (folder: string): BrokenLink | undefined => {
+  const gitDir = linkedGitDir(folder, join(folder, '.git'));
+  return gitDir !== undefined && basename(dirname(gitDir)) === 'worktrees' ? { worktree: folder, gitDir } : undefined;
 };
 
 const linkedGitDir = (folder: string, dotGit: string): string | undefined => {

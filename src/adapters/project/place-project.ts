@@ -1,6 +1,6 @@
 import { basename, dirname, join, resolve } from 'node:path';
 import { findCheckout } from '../git/find-checkout';
-import { findProject, type Place } from './find-project';
+import { findProject, type Place, searchProject } from './find-project';
 
 export type ProjectPlace = {
   readonly root: string;
@@ -21,8 +21,10 @@ export type ProjectPlace = {
 export const placeProject = (place: Place, here: boolean): ProjectPlace => {
   const cwd = resolve(place.cwd);
   if (place.env.STINT_DIR) return named(resolve(cwd, place.env.STINT_DIR));
+  const { found, refused } = searchProject(place);
+  // In a working tree that is cut off from its repository a new project would be a second one.
+  if (refused?.why.code === 'E_NO_PROJECT') throw refused.why;
   if (here) return at(cwd, 'folder');
-  const found = findProject(place);
   const checkout = findCheckout(cwd);
   if (
     found !== undefined &&

@@ -19,7 +19,7 @@ export const initWithLedger = async (
 ): Promise<{ data: InitWithLedgerAnswer; warnings: readonly Warning[] }> => {
   // Asked before anything is made, so that a folder outside of git is left as it is.
   const config = tracked === undefined ? undefined : requireTrackConfig(ports, ports.place(request.here).root);
-  const { data, warnings } = initProject(ports, request);
+  const { data, warnings } = await initProject(ports, request);
   if (config === undefined) return { data, warnings: [...warnings, ...(await driverWarnings(ports, data.root))] };
   const tracking = await (tracked ? trackLedger : untrackLedger)(ports, config, data.root);
   return { data: { ...data, tracking: tracking.data }, warnings: [...warnings, ...tracking.warnings] };

@@ -7,11 +7,14 @@ import { AppError } from '../app-error';
 /** The outside world of a command that has no project yet. */
 export type InitPorts = {
   readonly place: (here: boolean) => ProjectPlace;
-  /** Makes what is missing of a project and nothing else; gives the names of the files it made. */
-  readonly create: (stintDir: string, config: { readonly project?: { readonly name: string } }) => readonly string[];
+  /** Makes what is missing of a project and nothing else. E_UNTRUSTED where a foreign one is there. */
+  readonly create: (stintDir: string, config: { readonly project?: { readonly name: string } }) => Promise<Created>;
   readonly readUserFile: (path: string) => string | undefined;
   readonly replaceUserFile: (path: string, text: string) => void;
 };
+
+/** `files`: names of those that were made. */
+export type Created = { readonly files: readonly string[]; readonly warnings: readonly Warning[] };
 
 export type InitRequest = { readonly here: boolean; readonly name?: string; readonly agentFiles: readonly AgentFile[] };
 
@@ -24,12 +27,18 @@ export type InitAnswer = {
 };
 
 /** Makes a project, or what is missing of one, and the block for agents where it is asked for. Nothing is lost by doing it again. */
-export const initProject = (ports: InitPorts, request: InitRequest): { data: InitAnswer; warnings: readonly Warning[] } => {
+export const initProject = async (
+  ports: InitPorts,
+  request: InitRequest,
+): Promise<{ data: InitAnswer; warnings: readonly Warning[] }> => {
   const place = ports.place(request.here);
   // Looked at before anything is made, so that a file that cannot take the block leaves nothing half done.
   const planned = request.agentFiles.map((name) => planBlock(ports, `${place.agentFolder}/${name}`));
-  const made = ports.create(place.stintDir, request.name === undefined ? {} : { project: { name: request.name } });
-  const warnings: Warning[] = [];
+  const { files: made, warnings: told } = await ports.create(
+    place.stintDir,
+    request.name === undefined ? {} : { project: { name: request.name } },
+  );
+  const warnings: Warning[] = [...told];
   if (request.name !== undefined && !made.includes('config.json'))
     warnings.push({
       code: 'W_NAME_KEPT',

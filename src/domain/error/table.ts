@@ -51,6 +51,12 @@ export const errorTable = [
   },
   { code: 'E_NOTHING_READY', exitCode: 42, retryable: false, when: 'there is no task to start; the message says why' },
   { code: 'E_LEDGER_INVALID', exitCode: 43, retryable: false, when: '`ledger verify` or `doctor` found damage' },
+  {
+    code: 'E_UNTRUSTED',
+    exitCode: 46,
+    retryable: false,
+    when: 'the project came from elsewhere, and nobody here has made or adopted it; nothing was changed',
+  },
   { code: 'E_NO_PROJECT', exitCode: 50, retryable: false, when: 'no .stint/ here or above' },
   { code: 'E_STORE_BUSY', exitCode: 51, retryable: true, when: 'could not commit within --lock-timeout; nothing was changed' },
   {

@@ -13,6 +13,8 @@ export type Change = {
     readonly remove?: readonly TaskId[];
   };
   readonly lastTaskNumber?: number;
+  /** Which project this is from now on. */
+  readonly projectId?: string;
   readonly sessions?: { readonly put?: readonly Session[]; readonly remove?: readonly SessionId[] };
   /** Appended to the archive; the caller also removes them from `tasks` or `sessions`. */
   readonly archiveTasks?: readonly Task[];

@@ -66,6 +66,8 @@ export const todoFileSchema = z.looseObject({
     lastTaskNumber: z.number().int().min(0),
     lastModified: instant.optional(),
     activeSession: z.string().nullable().optional(),
+    /** Which project this is; the same stands where a clone cannot carry it. */
+    projectId: z.string().optional(),
   }),
   focus: z.looseObject({}).optional(),
   tasks: z.array(taskSchema),

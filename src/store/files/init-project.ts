@@ -15,12 +15,20 @@ import { stageFile } from './stage-file';
 export const gitignore = ['*', '!.gitignore', '!config.json', ''].join('\n');
 
 /** What a project has from its first moment. */
-const firstFiles = (config: Omit<ConfigFile, 'version'>): readonly (readonly [string, Buffer])[] => [
+const firstFiles = ({ config = {}, projectId }: NewProject): readonly (readonly [string, Buffer])[] => [
   ['.gitignore', Buffer.from(gitignore)],
   [storeFiles.config, formatConfig({ version: 1, ...config })],
-  [storeFiles.todo, formatRecordLines(emptyTodo.head, 'tasks', [])],
+  [storeFiles.todo, formatRecordLines(projectId === undefined ? emptyTodo.head : headWith(projectId), 'tasks', [])],
   [storeFiles.sessions, formatRecordLines(emptySessions.head, 'sessions', [])],
 ];
+
+const headWith = (projectId: string) => ({ ...emptyTodo.head, _meta: { ...emptyTodo.head._meta, projectId } });
+
+export type NewProject = {
+  readonly config?: Omit<ConfigFile, 'version'>;
+  /** Which project it is; kept for as long as it lives. */
+  readonly projectId?: string;
+};
 
 export type Initialised = {
   /** Names of the files that were made; empty where the project was there already. */
@@ -31,8 +39,8 @@ export type Initialised = {
  * Makes the `.stint` folder `dir`, or what a fresh clone lacks of it. Never touches a file that is there; tasks and
  * sessions are made only where nothing was ever committed. Several at once: one makes each file.
  */
-export const initProject = (dir: string, options: { readonly config?: Omit<ConfigFile, 'version'> } = {}): Initialised => {
-  const files = firstFiles(options.config ?? {});
+export const initProject = (dir: string, project: NewProject = {}): Initialised => {
+  const files = firstFiles(project);
   try {
     if (!exists(dir) && makeWhole(dir, files)) return { created: files.map(([name]) => name) };
     return { created: addMissing(dir, files) };

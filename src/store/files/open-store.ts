@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import type { LedgerReader, Progress } from '../../domain/ledger/reader';
+import { foreignRefusal, type ProjectTrust } from '../../domain/project/trust';
 import type { State } from '../../domain/state/state';
 import type { Instant } from '../../domain/time/instant';
 import { checkChange, UnfitRecord } from '../check-change';
@@ -42,6 +43,8 @@ export type FilesStoreOptions = {
   /** Told how many bytes are going to be parsed at once. */
   readonly beforeParsing?: ((bytes: number) => void) | undefined;
   readonly reach?: GitReach;
+  /** Of a foreign project the files alone are read, and nothing is written. Absent: it is known. */
+  readonly trust?: ProjectTrust;
 };
 
 export const defaultEpochSize = 64;
@@ -53,10 +56,12 @@ export const openFilesStore = (options: FilesStoreOptions): Store => {
   return {
     read: (look) => storeFaults('read', () => readStable(options, journal, look)),
     openLedger: (look, progress) => storeFaults('read', () => readWithLedger(options, journal, look, progress)),
-    commit: (decide, { dryRun = false } = {}) =>
-      dryRun
+    commit: async (decide, { dryRun = false } = {}) => {
+      refuseForeign(options, dryRun);
+      return dryRun
         ? storeFaults('read', () => decideOnly(options, journal, decide))
-        : storeFaults('write', () => commitInTurn(options, journal, decide)),
+        : storeFaults('write', () => commitInTurn(options, journal, decide));
+    },
   };
 };
 
@@ -69,6 +74,13 @@ export const storeFaults = async <T>(doing: string, work: () => Promise<T>): Pro
     if (error instanceof UnfitRecord) throw (await import('./explain-invalid')).explainUnfit(error);
     throw isIoFault(error) ? ioError(doing, error) : error;
   }
+};
+
+/** A dry run says what the command itself would say. */
+const refuseForeign = ({ trust, dir }: FilesStoreOptions, dryRun: boolean): void => {
+  if (trust?.kind !== 'foreign' || (dryRun && trust.mayBecomeKnown)) return;
+  const { message, details, fix } = foreignRefusal(trust, dir);
+  throw new StoreError('E_UNTRUSTED', message, details, fix);
 };
 
 /** Refuses a folder that somebody else could have put there to lead us elsewhere. */
@@ -132,6 +144,7 @@ const lookAtNewest = async <R>(
   look: (state: State, files: FilesView, recorded: RecordedInSessions | undefined) => R,
 ): Promise<{ result: R; generation: number }> => {
   refuseForeignFolder(options.dir);
+  if (options.trust?.kind === 'foreign') return lookAside(journal, look);
   const turn = takeTurns(options, journal, 'read');
   try {
     for (let lost = 0; ; lost++) {
@@ -154,6 +167,16 @@ const lookAtNewest = async <R>(
   } finally {
     turn.end();
   }
+};
+
+/** The files as they lie there. Whatever stands in a foreign journal, nobody here has committed it. */
+const lookAside = <R>(
+  journal: Journal,
+  look: (state: State, files: FilesView, recorded: RecordedInSessions | undefined) => R,
+): { result: R; generation: number } => {
+  const files = viewFiles(journal, undefined);
+  const { state, sessions } = readSnapshot(files, 0, true);
+  return { result: look(state, files, sessions.head._meta?.ledger), generation: 0 };
 };
 
 const decideOnly = async <R>(

@@ -97,7 +97,12 @@ export const packChange = (journal: Journal, snapshot: Snapshot, change: Change,
 
   const putTasks = change.tasks?.put ?? [];
   const removeTasks = change.tasks?.remove ?? [];
-  const movesTasks = putTasks.length > 0 || removeTasks.length > 0 || change.lastTaskNumber !== undefined || snapshot.isBlank;
+  const movesTasks =
+    putTasks.length > 0 ||
+    removeTasks.length > 0 ||
+    change.lastTaskNumber !== undefined ||
+    change.projectId !== undefined ||
+    snapshot.isBlank;
   // A change of the log or the ledger alone leaves todo.json unread.
   if (movesTasks || change.sessions !== undefined || change.config !== undefined) {
     const replaced = new Set([...removeSessions, ...putSessions.map(({ id }) => id)]);
@@ -107,7 +112,10 @@ export const packChange = (journal: Journal, snapshot: Snapshot, change: Change,
     if (movesTasks || !showsMirror(todo.head, mirror)) {
       const asked = Math.max(change.lastTaskNumber ?? 0, snapshot.state.lastTaskNumber);
       const lastTaskNumber = highestTaskNumber(putTasks, effective.task.prefix, asked);
-      putFile(storeFiles.todo, editTodo(todo, { put: putTasks, remove: removeTasks, lastTaskNumber, mirror, now }));
+      putFile(
+        storeFiles.todo,
+        editTodo(todo, { put: putTasks, remove: removeTasks, lastTaskNumber, mirror, projectId: change.projectId, now }),
+      );
     }
   }
   if (change.rotateLog !== true) return { put, append };

@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { commitFrom } from '../../../src/adapters/git/commit-line';
-import { checkoutAt, findBrokenLink, findCheckout, readSmall } from '../../../src/adapters/git/find-checkout';
+import { checkoutAt, findCheckout, lookForCheckout, readSmall } from '../../../src/adapters/git/find-checkout';
 import { readHead, resolveRef } from '../../../src/adapters/git/read-head';
 import { ledgerBranch } from '../../../src/adapters/git/track-branch';
 import { readUserName } from '../../../src/adapters/git/user-name';
@@ -100,9 +100,9 @@ describe('a checkout', () => {
 
   it('may be cut off from its repository', () => {
     const gone = folderWith({ '.git': 'gitdir: /nowhere/.git/worktrees/w\n', 'a/b': '' });
-    expect(findBrokenLink(join(gone, 'a'))).toEqual({ worktree: gone, gitDir: '/nowhere/.git/worktrees/w' });
+    expect(lookForCheckout(join(gone, 'a')).broken).toEqual({ worktree: gone, gitDir: '/nowhere/.git/worktrees/w' });
     const whole = folderWith({ '.git/HEAD': HEAD, 'sub/.git': 'gitdir: ../.git/modules/sub\n', 'sub/a/b': '' });
-    expect([findBrokenLink(whole), findBrokenLink(join(whole, 'sub/a')), findBrokenLink('/')]).toEqual([
+    expect([lookForCheckout(whole).broken, lookForCheckout(join(whole, 'sub/a')).broken, lookForCheckout('/').broken]).toEqual([
       undefined,
       undefined,
       undefined,

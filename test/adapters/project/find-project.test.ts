@@ -1,4 +1,4 @@
-import { chownSync, mkdirSync, symlinkSync } from 'node:fs';
+import { chownSync, mkdirSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findProject } from '../../../src/adapters/project/find-project';
@@ -10,6 +10,11 @@ const withProject = (folder: string): string => {
   return folder;
 };
 
+const notYetKnown = (stintDir: string) => ({
+  owner: statSync(stintDir).uid,
+  trust: { kind: 'foreign', because: 'no-id', mayBecomeKnown: true },
+});
+
 describe('findProject', () => {
   it('walks up to the folder that holds .stint', () => {
     const root = withProject(scratch());
@@ -17,6 +22,7 @@ describe('findProject', () => {
     expect(find(join(root, 'a/b'))).toEqual({
       root,
       stintDir: join(root, '.stint'),
+      ...notYetKnown(join(root, '.stint')),
       worktree: root,
       pointerFile: join(root, '.stint/.current-session'),
       linkedWorktree: false,
@@ -46,6 +52,7 @@ describe('findProject', () => {
     expect(find(join(linked, 'src'))).toEqual({
       root: main,
       stintDir: join(main, '.stint'),
+      ...notYetKnown(join(main, '.stint')),
       worktree: linked,
       gitDir: join(main, '.git/worktrees/linked'),
       commonDir: join(main, '.git'),
@@ -69,7 +76,10 @@ describe('findProject', () => {
     const linked = join(scratch(), 'linked');
     git(main, 'worktree', 'add', '-q', linked);
     expect(find(linked)).toBeUndefined();
-    withProject(linked);
+    // The settings of this checkout, as git tracks them.
+    write(linked, '.stint/config.json', '{"version":1,"worktrees":"own"}');
+    expect(find(linked)).toBeUndefined();
+    write(linked, '.stint/todo.json', '{}');
     expect(find(linked)).toMatchObject({
       root: linked,
       pointerFile: join(linked, '.stint/.current-session'),

@@ -14,6 +14,7 @@ const at = (root: string, more: Partial<ProjectLocation> = {}): ProjectLocation 
   worktree: root,
   pointerFile: join(root, '.stint/.current-session'),
   linkedWorktree: false,
+  trust: { kind: 'known', id: '0'.repeat(32) },
   ...more,
 });
 /** A folder with `.stint/` as `init` leaves it. */

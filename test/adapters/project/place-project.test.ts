@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { agentFolder, outdatedAgentFiles, readUserFile } from '../../../src/adapters/project/agent-files';
@@ -55,7 +55,7 @@ describe('init makes a project', () => {
     folderIn(root, 'a/.stint');
     expect([place(sub), place(root)]).toEqual([at(join(root, 'a'), 'exists'), at(root, 'repository')]);
     folderIn(root, '.stint');
-    expect([place(sub), place(root)]).toEqual([at(join(root, 'a'), 'exists'), at(root, 'exists')]);
+    expect([place(sub), place(root)]).toEqual([at(root, 'exists'), at(root, 'exists')]);
   });
 
   it('in the main working tree for a linked one, with files for agents in the linked one', () => {
@@ -71,7 +71,9 @@ describe('init makes a project', () => {
     ]);
     write(main, '.stint/config.json', '{"worktrees":"own"}');
     expect([place(linked), place(sub)]).toEqual([at(linked, 'repository'), at(linked, 'repository')]);
-    folderIn(linked, '.stint');
+    write(linked, '.stint/config.json', '{}');
+    expect(place(linked)).toEqual(at(linked, 'repository'));
+    write(linked, '.stint/todo.json', '{}');
     expect([place(linked), place(sub)]).toEqual([at(linked, 'exists'), at(linked, 'exists')]);
   });
 
@@ -82,7 +84,19 @@ describe('init makes a project', () => {
     git(join(folder, 'repo.git'), 'worktree', 'add', '-q', linked);
     expect(place(linked)).toEqual(at(folder, 'main-worktree', linked));
     folderIn(folder, 'trees/.stint');
-    expect(place(linked)).toEqual(at(join(folder, 'trees'), 'exists', linked));
+    expect(place(linked)).toEqual(at(folder, 'main-worktree', linked));
+  });
+
+  it('nowhere in a working tree that is cut off from its repository', () => {
+    const main = repository();
+    const linked = linkedOf(main);
+    write(linked, '.stint/config.json', '{}');
+    renameSync(main, `${main}-moved`);
+    for (const here of [false, true])
+      expect(() => place(folderIn(linked, 'a'), here)).toThrow(
+        expect.objectContaining({ code: 'E_NO_PROJECT', message: expect.stringContaining('git worktree repair') }),
+      );
+    renameSync(`${main}-moved`, main);
   });
 });
 

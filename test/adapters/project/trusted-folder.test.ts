@@ -93,26 +93,22 @@ describe('a folder that is not to be trusted', () => {
     const refused = () => thrown(() => find(root));
     expect(refused()).toMatchObject({
       code: 'E_STORE_IO',
-      message: `${join(root, '.stint')} belongs to another user (uid 12345): not used. Run as that user, or give the folder to yours`,
+      message: `${join(root, '.stint')} belongs to another user (uid 12345): not used. Run as that user, or say that the folder may be used`,
       details: { path: join(root, '.stint'), uid: 12345 },
+      fix: [`export STINT_SAFE_DIRECTORY=${root}`],
     });
-    const { SUDO_UID } = process.env;
-    const { getuid } = process;
+    const { geteuid } = process;
     try {
-      process.env.SUDO_UID = '12346';
-      expect(refused()).toMatchObject({ code: 'E_STORE_IO' });
-      process.env.SUDO_UID = '12345';
+      expect(thrown(() => find(root, { SUDO_UID: '12346' }))).toMatchObject({ code: 'E_STORE_IO' });
+      expect(find(root, { SUDO_UID: '12345' })?.root).toBe(root);
+      process.geteuid = () => 7;
+      expect(thrown(() => find(root, { SUDO_UID: '12345' }))).toMatchObject({ code: 'E_STORE_IO' });
+      process.geteuid = () => 12345;
       expect(find(root)?.root).toBe(root);
-      process.getuid = () => 7;
-      expect(refused()).toMatchObject({ code: 'E_STORE_IO' });
-      process.getuid = () => 12345;
-      expect(find(root)?.root).toBe(root);
-      Object.assign(process, { getuid: undefined });
+      Object.assign(process, { geteuid: undefined });
       expect(find(root)?.root).toBe(root);
     } finally {
-      Object.assign(process, { getuid });
-      if (SUDO_UID === undefined) delete process.env.SUDO_UID;
-      else process.env.SUDO_UID = SUDO_UID;
+      Object.assign(process, { geteuid });
     }
   });
 
@@ -151,6 +147,7 @@ describe('a linked working tree', () => {
     write(main, '.stint/config.json', config);
     const linked = linkedOf(main);
     const own = folderIn(linked, '.stint');
+    write(own, 'todo.json', '{}');
     expect(find(linked)).toMatchObject({
       stintDir: isOwn ? own : join(main, '.stint'),
       linkedWorktree: true,
@@ -158,14 +155,9 @@ describe('a linked working tree', () => {
     });
   });
 
-  it('finds a project above the working tree too', () => {
-    const main = repository();
-    const linked = linkedOf(main);
-    const above = folderIn(linked, '../.stint');
-    expect(find(linked)).toMatchObject({
-      stintDir: above,
-      worktree: linked,
-      pointerFile: join(main, '.git/worktrees/linked/stint/.current-session'),
-    });
+  it('finds no project above the working tree', () => {
+    const linked = linkedOf(repository());
+    folderIn(linked, '../.stint');
+    expect(find(linked)).toBeUndefined();
   });
 });

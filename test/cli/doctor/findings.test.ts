@@ -213,6 +213,8 @@ const rows: readonly Row[] = [
     file: '.stint/.gitattributes',
     fix: 'stint init --track ledger',
     make: async (p) => {
+      // A copy is named where it lies, before git could have brought it.
+      await p.ok('stint init');
       git(p, 'init');
       await p.ok('stint init --track ledger');
       git(p, 'config', '--remove-section', 'merge.stint-ledger');
@@ -245,6 +247,7 @@ const rows: readonly Row[] = [
     code: 'ledger-notice',
     file: '.stint/ledger.jsonl',
     make: async (p) => {
+      await p.ok('stint init');
       git(p, 'init', '-b', 'main');
       await p.ok('stint init --track ledger');
       p.write('.stint/ledger.jsonl', '');

@@ -54,6 +54,8 @@ export type TodoEdit = {
   readonly remove: readonly string[];
   readonly lastTaskNumber: number;
   readonly mirror: Mirror | null;
+  /** undefined: as it is. */
+  readonly projectId?: string | undefined;
   readonly now: Instant;
 };
 
@@ -83,7 +85,8 @@ export const showsMirror = (head: TodoImage['head'], mirror: Mirror | null): boo
 
 export const editTodo = (image: TodoImage, edit: TodoEdit): Buffer => {
   const { activeSession, ...meta } = image.head._meta;
-  const changedMeta = { ...meta, lastTaskNumber: edit.lastTaskNumber, lastModified: edit.now };
+  const id = edit.projectId === undefined ? {} : { projectId: edit.projectId };
+  const changedMeta = { ...meta, ...id, lastTaskNumber: edit.lastTaskNumber, lastModified: edit.now };
   const { currentTask, sessionNote, nextAction } = edit.mirror?.focus ?? noFocus;
   const head =
     edit.mirror === null
