@@ -60,11 +60,10 @@ T001  pending  high      Accounts (epic)  build
   it('what to do next, and why', async () => {
     expect((await stint(['next', '--explain', '-n', '2'])).stdout).toBe(`T007  Card form  critical · build · unblocks 2
   because  critical priority, unblocks 2 tasks, created 2026-11-21
-T008  Rate limit \`>5 tries\`
-  because  medium priority, created 2026-11-21
   not yet
     T001 has 1 open child
     T003 is blocked by T007 (pending), has 1 open child
+    T008 is below T003, which waits for T007 (pending)
     T006 has 2 open children
     T010 is blocked by T007 (pending)
 `);
@@ -173,7 +172,7 @@ describe('stint list', () => {
   });
 
   it('puts the tasks of my session first, or shows only them', async () => {
-    await stint(['start', 'T001']);
+    await stint(['start', '--scope', 'epic:T001', '--focus', 'T008']);
     expect((await data('list')).items.map((task: { id: string }) => task.id)).toEqual([
       'T008',
       'T001',
@@ -292,6 +291,7 @@ describe('a task on its way', () => {
   });
 
   it('is taken by exactly one of those who ask together', async () => {
+    await stint(['add', 'Another free one']);
     const runs = await Promise.all(
       ['a', 'b', 'c'].map((agent) => stint(['next', '--claim', '-q'], { env: { STINT_AGENT: agent } })),
     );

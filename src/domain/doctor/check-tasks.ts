@@ -1,8 +1,10 @@
 import type { State } from '../state/state';
 import { linksThatCloseCycles } from '../task/cut-cycles';
 import { findCycle } from '../task/find-cycle';
+import { describeRing, findDeadlocks } from '../task/find-deadlocks';
 import type { Task, TaskId } from '../task/schema';
 import { indexTasks } from '../task/task-index';
+import { isFinished } from '../task/vocabulary';
 import { shellWord } from '../text/shell-word';
 import { type Finding, finding, repairLine } from './finding';
 import { highestNumber } from './highest-number';
@@ -28,6 +30,8 @@ export const checkTasks = (facts: RecordFacts): Finding[] => {
     ...twice(state, at),
     ...links(state, at),
     ...cycles(state, at),
+    ...deadlocks(state, at),
+    ...belowFinished(state, at),
     ...numbers(state),
     ...state.tasks.flatMap((task) => entryOf(facts, task, at)),
   ];
@@ -120,6 +124,45 @@ const cycles = (state: State, at: At): Finding[] => {
       }),
     ),
   ];
+};
+
+/** Rings of dependencies and parts; those of dependencies alone are told as such. */
+const deadlocks = ({ tasks }: State, at: At): Finding[] => {
+  const { byId } = indexTasks(tasks);
+  const waits = (id: TaskId, other: TaskId | undefined): boolean =>
+    other !== undefined && byId.get(id)?.depends.includes(other) === true;
+  return findDeadlocks(tasks).flatMap((ring) => {
+    const from = ring.findIndex((id, step) => step < ring.length - 1 && waits(id, ring[step + 1]));
+    const [id, other] = [ring[from], ring[from + 1]];
+    if (
+      id === undefined ||
+      other === undefined ||
+      ring.every((each, step) => step === ring.length - 1 || waits(each, ring[step + 1]))
+    )
+      return [];
+    return [
+      finding('deadlock', `nobody can ever start these: ${describeRing(tasks, ring)}`, {
+        ...at(id),
+        fix: `stint task update ${shellWord(id)} --remove-depends ${shellWord(other)}`,
+      }),
+    ];
+  });
+};
+
+const belowFinished = ({ tasks, archive }: State, at: At): Finding[] => {
+  const { byId } = indexTasks(tasks);
+  return tasks.flatMap((task) => {
+    const { id, parentId } = task;
+    const above = parentId === undefined || isFinished(task) ? undefined : (byId.get(parentId) ?? archive.task(parentId));
+    if (above === undefined || !isFinished(above)) return [];
+    const fix =
+      archive.task(above.id) === undefined
+        ? `stint task reopen ${shellWord(above.id)}`
+        : `stint task update ${shellWord(id)} --top`;
+    return [
+      finding('open-below-finished', `${id} is open and part of ${above.id}, which is ${above.status}`, { ...at(id), fix }),
+    ];
+  });
 };
 
 const numbers = (state: State): Finding[] => {

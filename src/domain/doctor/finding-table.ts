@@ -61,6 +61,8 @@ const rows = [
   { code: 'parent-cycle', severity: 'error', exit: 'E_TASK_INVALID', means: 'scopes and trees end somewhere in the circle' },
   { code: 'dependency-missing', severity: 'warning', means: 'the task never becomes ready' },
   { code: 'dependency-cycle', severity: 'error', exit: 'E_TASK_INVALID', means: 'none of the tasks ever becomes ready' },
+  { code: 'deadlock', severity: 'error', exit: 'E_TASK_INVALID', means: 'the tasks wait for each other, by dependencies and as parts of one another: none of them can ever be started' },
+  { code: 'open-below-finished', severity: 'warning', means: 'an open task is part of one that is finished, so that nothing offers it' },
   { code: 'number-reused', severity: 'warning', means: 'a new task would get the id of an archived one', repair: 'the number is set to the highest that was ever used' },
   { code: 'done-without-entry', severity: 'info', means: 'done, and the ledger has no entry of it: closed by `task close`, imported, or edited by hand' },
   { code: 'entry-missing', severity: 'warning', means: 'the task names an entry that is not in the ledger as it lies here' },

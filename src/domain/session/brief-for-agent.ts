@@ -62,7 +62,7 @@ const boundLines = (world: World, session: Session): Lines => {
       ...(sessionNote === null ? [] : [`Last note: ${quoted(sessionNote, remarkLimit)}`]),
       ...(nextAction === null ? [] : [`Next action: ${quoted(nextAction, remarkLimit)}`]),
       first === undefined
-        ? `Nothing ${focus === undefined ? '' : 'else '}can be started in the scope: ${cut(whyNothing({ ready, ...ranking }), remarkLimit)}.`
+        ? `Nothing ${focus === undefined ? '' : 'else '}can be started in the scope: ${cut(whyNothing(ranking), remarkLimit)}.`
         : `${focus === undefined ? 'No task is in focus. Next' : 'Next after that'}: ${named(first.task)} (${first.task.priority}); \`stint focus set ${first.task.id}\` takes it.`,
     ],
     after: [

@@ -4,6 +4,7 @@ import { describeScope } from '../scope/resolve-scope';
 import { shortSessionId } from '../session/vocabulary';
 import type { State } from '../state/state';
 import { findCycle } from './find-cycle';
+import { describeRing, nodesOf, ringOf, waitingGraph } from './find-deadlocks';
 import type { Task, TaskId } from './schema';
 import { indexTasks } from './task-index';
 
@@ -14,7 +15,7 @@ export const withTasks = (tasks: readonly Task[], changed: readonly Task[]): rea
   return [...tasks.map((task) => put.get(task.id) ?? task), ...changed.filter((task) => !known.has(task.id))];
 };
 
-/** E_TASK_INVALID for a cycle of parents or dependencies that the changed tasks would close. */
+/** E_TASK_INVALID for a cycle of parents or dependencies, or a ring of both, that the changed tasks would close. */
 export const cycleRefusal = (tasks: readonly Task[], changed: readonly TaskId[]): Refusal | undefined => {
   const { byId } = indexTasks(tasks);
   const parents = findCycle(changed, (id) => {
@@ -23,7 +24,13 @@ export const cycleRefusal = (tasks: readonly Task[], changed: readonly TaskId[])
   });
   if (parents !== undefined) return cycle('parents', 'is under', parents);
   const depends = findCycle(changed, (id) => byId.get(id)?.depends ?? []);
-  return depends === undefined ? undefined : cycle('dependencies', 'waits for', depends);
+  if (depends !== undefined) return cycle('dependencies', 'waits for', depends);
+  const nodes = findCycle(changed.flatMap(nodesOf), waitingGraph(tasks).nextOf);
+  if (nodes === undefined) return undefined;
+  const ring = ringOf(nodes);
+  return refuse('E_TASK_INVALID', `none of these could ever be started: ${describeRing(tasks, ring)}`, {
+    details: { cycle: ring.slice(0, 50) },
+  }).refusals[0];
 };
 
 const cycle = (what: string, verb: string, ids: readonly TaskId[]): Refusal => {

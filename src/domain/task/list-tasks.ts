@@ -10,6 +10,7 @@ import type { World } from '../world';
 import type { TaskItem, TaskListAnswer, TaskTreeAnswer } from './answer';
 import { forestOf, sumUpwards } from './forest';
 import { compareTaskIds } from './id';
+import { readinessOf } from './readiness';
 import type { Task, TaskId } from './schema';
 import { viewTask } from './task-view';
 import { isFinished, type Priority, priorities, type TaskStatus, type TaskType } from './vocabulary';
@@ -24,6 +25,8 @@ export type ListRequest = {
   readonly parent?: string;
   readonly scope?: string;
   readonly mine: boolean;
+  /** Only what may be started now. */
+  readonly ready?: boolean;
   /** Finished and archived ones too. */
   readonly all: boolean;
   /** Archived ones only. */
@@ -64,12 +67,14 @@ export const listTasks = (world: World, request: ListRequest): Outcome<TaskListA
   const parent = request.parent === undefined ? undefined : knownTask(world, request.parent);
   if (parent?.ok === false) return parent;
 
+  const ready = request.ready === true ? readinessOf(world, bound.session) : undefined;
   const matches = pool(world, request).filter(
     (task) =>
       matchesFields(task, request) &&
       (selected.ids === undefined || selected.ids.has(task.id)) &&
       (!request.mine || own?.has(task.id) === true) &&
-      (parent === undefined || task.parentId === parent.task.id),
+      (parent === undefined || task.parentId === parent.task.id) &&
+      (ready === undefined || ready.obstaclesOf(task).length === 0),
   );
   const rank = (task: Task): number =>
     (isFinished(task) ? 100 : 0) + (own?.has(task.id) === true ? 0 : 10) + (task.status === 'active' ? 0 : 5) + urgency(task);

@@ -1,8 +1,9 @@
 import { type Refused, refuse } from '../outcome';
 import { shortSessionId } from '../session/vocabulary';
 import type { World } from '../world';
+import { describeRing, findDeadlocks, type Ring } from './find-deadlocks';
 import { compareTaskIds } from './id';
-import { type Chooser, type Obstacle, readinessOf } from './readiness';
+import { type AncestorStop, type Chooser, type Obstacle, readinessOf } from './readiness';
 import type { Task, TaskId } from './schema';
 import { indexTasks } from './task-index';
 import { unblockCounts } from './unblock-counts';
@@ -23,11 +24,13 @@ export type Ranking = {
   /** Open candidates that may not, in file order. */
   readonly waiting: readonly WaitingTask[];
   readonly finished: number;
+  /** Rings of waiting among all open tasks; looked for only where nothing is ready. */
+  readonly deadlocks: () => readonly string[];
 };
 
 /**
- * Which tasks may be started, and in what order: priority, the project's current phase, how much a task unblocks, age,
- * id. `candidates` limits the choice (default: all tasks); for a chooser, tasks that an inner scope owns are taken.
+ * Which tasks may be started, and in what order: priority (of equal ones that of the task above), the project's current
+ * phase, how much a task unblocks, age, id. `candidates` limits the choice (default: all tasks); for a chooser, tasks that an inner scope owns are taken.
  */
 export const rankReady = (world: World, candidates?: ReadonlySet<TaskId>, chooser?: Chooser): Ranking => {
   const { tasks, config } = world.state;
@@ -44,23 +47,38 @@ export const rankReady = (world: World, candidates?: ReadonlySet<TaskId>, choose
   }
   const unblocks = unblockCounts(tasks, free);
   const { currentPhase } = config.project;
+  const { byId } = indexTasks(tasks);
+  const rankAbove = ({ parentId, priority }: Task): number =>
+    priorities.indexOf((parentId === undefined ? undefined : byId.get(parentId))?.priority ?? priority);
   const ready = free
     .map((task) => ({
       task,
       unblocks: unblocks.get(task.id) ?? 0,
       inCurrentPhase: currentPhase !== undefined && task.phase === currentPhase,
+      above: rankAbove(task),
       createdMs: Date.parse(task.createdAt),
     }))
     .sort(
       (a, b) =>
         priorities.indexOf(a.task.priority) - priorities.indexOf(b.task.priority) ||
+        a.above - b.above ||
         Number(b.inCurrentPhase) - Number(a.inCurrentPhase) ||
         b.unblocks - a.unblocks ||
         a.createdMs - b.createdMs ||
         compareTaskIds(a.task.id, b.task.id),
     )
-    .map(({ createdMs: _, ...ranked }) => ranked);
-  return { ready, waiting, finished };
+    .map(({ createdMs: _createdMs, above: _above, ...ranked }) => ranked);
+  return {
+    ready,
+    waiting,
+    finished,
+    deadlocks: () => ringsAmong(findDeadlocks(tasks), waiting).map((ring) => describeRing(tasks, ring)),
+  };
+};
+
+const ringsAmong = (rings: readonly Ring[], waiting: readonly WaitingTask[]): readonly Ring[] => {
+  const ids = new Set(waiting.map(({ task }) => task.id));
+  return rings.filter((ring) => ring.some((id) => ids.has(id)));
 };
 
 /** How many waiting tasks a refusal spells out. */
@@ -72,20 +90,34 @@ const namedInRefusal = 3;
  */
 export const nothingReady = (ranking: Ranking, where: string, explained = false): Refused => {
   const { waiting, finished } = ranking;
+  const deadlocks = waiting.length === 0 ? [] : ranking.deadlocks();
   const details = {
+    ...(waiting.length === 0 ? {} : { reason: deadlocks.length > 0 ? 'deadlock' : reasonOf(waiting) }),
+    ...(deadlocks.length === 0 ? {} : { deadlocks }),
     finished,
     waiting: waiting.slice(0, 20).map(({ task, obstacles }) => ({ task: task.id, because: describeObstacles(obstacles) })),
     ...(waiting.length > 20 ? { more: waiting.length - 20 } : {}),
   };
   const ways = explained ? ['stint list'] : [explainNext, 'stint list'];
   const wait = waiting.length === 1 ? '1 open task waits' : `${waiting.length} open tasks wait`;
-  const why = explained && waiting.length > 0 ? wait : whyNothing(ranking);
+  const why =
+    deadlocks.length > 0
+      ? `${deadlocks.slice(0, 2).join('; ')}: a ring that only a change of these tasks opens`
+      : explained && waiting.length > 0
+        ? wait
+        : whyNothing(ranking);
   const fix = waiting.length > 0 ? ways : ['stint add --help'];
   return refuse('E_NOTHING_READY', `nothing to start in ${where}: ${why}`, { details, fix });
 };
 
+/** The word for what most of the waiting tasks wait for. */
+const reasonOf = (waiting: readonly WaitingTask[]): 'held' | 'reserved' | 'waits' => {
+  const has = (kind: Obstacle['kind']): boolean => waiting.some(({ obstacles }) => obstacles.some((each) => each.kind === kind));
+  return has('claimed') || has('active') ? 'held' : has('inner-scope') ? 'reserved' : 'waits';
+};
+
 /** "all 12 tasks are finished", or what keeps the open ones waiting. */
-export const whyNothing = ({ waiting, finished }: Ranking): string => {
+export const whyNothing = ({ waiting, finished }: Pick<Ranking, 'waiting' | 'finished'>): string => {
   if (waiting.length === 0) return allFinished(finished);
   const telling = waiting.filter(({ obstacles }) => obstacles.some((obstacle) => obstacle.kind !== 'open-children'));
   const named = (telling.length > 0 ? telling : waiting).slice(0, namedInRefusal);
@@ -124,7 +156,15 @@ const describeObstacle = (obstacle: Exclude<Obstacle, { kind: 'dependency' }>): 
       return `belongs to the inner scope of session ${sessionWords(obstacle.session)}`;
     case 'open-children':
       return `has ${obstacle.count} open ${obstacle.count === 1 ? 'child' : 'children'}`;
+    case 'ancestor':
+      return `is below ${obstacle.id}, which ${stopWords(obstacle.because)}`;
   }
+};
+
+const stopWords = (stop: AncestorStop): string => {
+  if (stop.kind === 'finished') return `is ${stop.status}`;
+  if (stop.kind === 'blocked') return stop.by === undefined ? 'is blocked' : `is blocked by ${JSON.stringify(stop.by)}`;
+  return `waits for ${dependencyWords({ ...stop, kind: 'dependency' })}`;
 };
 
 const sessionWords = (session: { readonly id: string; readonly agent?: string | undefined }): string =>

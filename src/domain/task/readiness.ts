@@ -19,18 +19,29 @@ export type Obstacle =
   | { readonly kind: 'inner-scope'; readonly session: Session }
   /** `status` is absent for an id that no task has, archived or not. */
   | { readonly kind: 'dependency'; readonly id: TaskId; readonly status?: TaskStatus }
-  | { readonly kind: 'open-children'; readonly count: number };
+  | { readonly kind: 'open-children'; readonly count: number }
+  /** The nearest task above that may not go on itself, and why: `by` names a task or says in words what it waits for. */
+  | { readonly kind: 'ancestor'; readonly id: TaskId; readonly because: AncestorStop };
+
+export type AncestorStop =
+  | { readonly kind: 'finished'; readonly status: TaskStatus }
+  | { readonly kind: 'blocked'; readonly by?: string }
+  | { readonly kind: 'dependency'; readonly id: TaskId; readonly status?: TaskStatus };
 
 /** For whom something is chosen; a session that is about to start has no place among the stored ones yet. */
 export type Chooser = { readonly id?: string; readonly scope: Scope };
 
-/** Tells what stands in the way of a task; an empty list: it may be started. Built once per state in one pass. */
+/**
+ * Tells what stands in the way of a task; an empty list: it may be started. The one rule of what is ready. Built once per
+ * state in one pass.
+ */
 export type Readiness = { readonly obstaclesOf: (task: Task) => readonly Obstacle[] };
 
 export const readinessOf = (world: World, chooser?: Chooser): Readiness => {
   const { state } = world;
   const openChildren = countOpenChildren(state.tasks);
   const inner = innerScopes(state, chooser);
+  const stopAbove = ancestorStops(state);
   return {
     obstaclesOf: (task) => {
       if (isFinished(task)) return [{ kind: 'finished', status: task.status }];
@@ -54,6 +65,9 @@ export const readinessOf = (world: World, chooser?: Chooser): Readiness => {
       }
       const children = openChildren.get(task.id);
       if (children !== undefined) obstacles.push({ kind: 'open-children', count: children });
+      // What is in hand is under way, whatever stands above it.
+      const stop = claimant === undefined && task.status !== 'active' ? stopAbove(task) : undefined;
+      if (stop !== undefined) obstacles.push({ kind: 'ancestor', ...stop });
       return obstacles;
     },
   };
@@ -62,6 +76,48 @@ export const readinessOf = (world: World, chooser?: Chooser): Readiness => {
 /** The status of a task, an archived one included; undefined if there is none. */
 export const statusOf = (state: State, id: TaskId): TaskStatus | undefined =>
   (indexTasks(state.tasks).byId.get(id) ?? state.archive.task(id))?.status;
+
+type Stop = { readonly id: TaskId; readonly because: AncestorStop };
+
+/** For each task the nearest one above that may not go on; every task is walked through once, however deep they nest. */
+const ancestorStops = (state: State): ((task: Task) => Stop | undefined) => {
+  const { byId } = indexTasks(state.tasks);
+  const known = new Map<TaskId, Stop | undefined>();
+  return (task) => {
+    const path: Task[] = [];
+    const seen = new Set<TaskId>();
+    let at: Task | undefined = task;
+    while (at !== undefined && !known.has(at.id) && !seen.has(at.id)) {
+      seen.add(at.id);
+      path.push(at);
+      at = parentOf(state, byId, at);
+    }
+    for (const below of path.reverse()) {
+      const parent = parentOf(state, byId, below);
+      const because = parent === undefined ? undefined : stopOf(state, parent);
+      known.set(
+        below.id,
+        parent === undefined ? undefined : because === undefined ? known.get(parent.id) : { id: parent.id, because },
+      );
+    }
+    return known.get(task.id);
+  };
+};
+
+const parentOf = (state: State, byId: ReadonlyMap<TaskId, Task>, { id, parentId }: Task): Task | undefined =>
+  parentId === undefined || parentId === id ? undefined : (byId.get(parentId) ?? state.archive.task(parentId));
+
+const stopOf = (state: State, task: Task): AncestorStop | undefined => {
+  if (isFinished(task)) return { kind: 'finished', status: task.status };
+  if (task.status === 'blocked')
+    return task.blockedBy === undefined ? { kind: 'blocked' } : { kind: 'blocked', by: task.blockedBy };
+  for (const id of task.depends) {
+    const status = statusOf(state, id);
+    if (status === undefined) return { kind: 'dependency', id };
+    if (!isFinished({ status })) return { kind: 'dependency', id, status };
+  }
+  return undefined;
+};
 
 const countOpenChildren = (tasks: readonly Task[]): ReadonlyMap<TaskId, number> => {
   const counts = new Map<TaskId, number>();

@@ -210,7 +210,7 @@ describe('what a start refuses, in full', () => {
     ]);
     expect(start({ scope: 'T006' })).toEqual([
       'E_NOTHING_READY: nothing to start in subtree:T006: T006 is blocked by T003 (pending), T999 (no such task)',
-      'details {finished:0,waiting:[{task:T006,because:["is blocked by T003 (pending), T999 (no such task)"]}]}',
+      'details {reason:waits,finished:0,waiting:[{task:T006,because:["is blocked by T003 (pending), T999 (no such task)"]}]}',
       'fix stint next --explain',
       'fix stint list',
     ]);

@@ -43,7 +43,7 @@ describe('add', () => {
       parent: 'T002',
       phase: 'core',
       labels: ['a', 'b', 'a'],
-      depends: ['t2', 'T002', 'T009'],
+      depends: ['t3', 'T003', 'T009'],
       files: ['x', 'x'],
       acceptance: ['y', 'y'],
       notes: [{ at, text: 'n' }],
@@ -53,7 +53,7 @@ describe('add', () => {
       extra: { estimate: 3 },
     };
     expect(add([said])).toEqual([
-      'new task {estimate:3,id:T006,uid:u-1,title:New,description:More,type:subtask,status:pending,priority:high,parentId:T002,phase:core,labels:[a,b],depends:[T002,T009],files:[x],acceptance:[y,y],notes:[{at:2026-11-21T11:00:00.000Z,text:n}],externalRef:jira:1,createdAt:2026-11-21T11:00:00.000Z,updatedAt:now,startedAt:2026-11-21T11:00:00.000Z}',
+      'new task {estimate:3,id:T006,uid:u-1,title:New,description:More,type:subtask,status:pending,priority:high,parentId:T002,phase:core,labels:[a,b],depends:[T003,T009],files:[x],acceptance:[y,y],notes:[{at:2026-11-21T11:00:00.000Z,text:n}],externalRef:jira:1,createdAt:2026-11-21T11:00:00.000Z,updatedAt:now,startedAt:2026-11-21T11:00:00.000Z}',
       'last task number 6',
     ]);
     expect(
@@ -426,9 +426,9 @@ describe('why nothing can be started', () => {
     ]);
     const blocked = (count: number) =>
       Array.from({ length: count }, (_, index) => makeTask(`T${100 + index}`, { status: 'blocked' }));
-    expect(nothing([makeTask('T001'), makeTask('T002', { parentId: 'T001', status: 'blocked', depends: ['T001'] })])).toEqual([
-      'E_NOTHING_READY: nothing to start in the project: T002 is blocked by T001 (pending), is blocked; and 1 more',
-      'details {finished:0,waiting:[{task:T001,because:[has 1 open child]},{task:T002,because:["is blocked by T001 (pending)",is blocked]}]}',
+    expect(nothing([makeTask('T001'), makeTask('T002', { parentId: 'T001', status: 'blocked', depends: ['T009'] })])).toEqual([
+      'E_NOTHING_READY: nothing to start in the project: T002 is blocked by T009 (no such task), is blocked; and 1 more',
+      'details {reason:waits,finished:0,waiting:[{task:T001,because:[has 1 open child]},{task:T002,because:["is blocked by T009 (no such task)",is blocked]}]}',
       'fix stint next --explain',
       'fix stint list',
     ]);
@@ -444,7 +444,7 @@ describe('why nothing can be started', () => {
     };
     expect(explained(blocked(1))).toEqual([
       'E_NOTHING_READY: nothing to start in the project: 1 open task waits',
-      'details {finished:0,waiting:[{task:T100,because:[is blocked]}]}',
+      'details {reason:waits,finished:0,waiting:[{task:T100,because:[is blocked]}]}',
       'fix stint list',
     ]);
     expect(explained(blocked(4))[0]).toEqual('E_NOTHING_READY: nothing to start in the project: 4 open tasks wait');

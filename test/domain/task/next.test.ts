@@ -26,8 +26,15 @@ const naive = (world: World): { id: string; unblocks: number }[] => {
     }
     return seen;
   };
+  const mayGoOn = (id: string | undefined, seen = new Set<string>()): boolean => {
+    const task = id === undefined || seen.has(id) ? undefined : find(id);
+    if (task === undefined) return true;
+    const waits = task.depends.some((on) => !finished(find(on)));
+    return !finished(task) && task.status !== 'blocked' && !waits && mayGoOn(task.parentId, seen.add(task.id));
+  };
   return tasks
     .filter((task) => task.status === 'pending')
+    .filter((task) => mayGoOn(task.parentId, new Set([task.id])))
     .filter((task) => !sessions.some((session) => session.held.some((held) => held.taskId === task.id)))
     .filter((task) => task.depends.every((id) => finished(find(id))))
     .filter((task) => !tasks.some((child) => child.parentId === task.id && child.id !== task.id && !finished(child)))
@@ -35,6 +42,8 @@ const naive = (world: World): { id: string; unblocks: number }[] => {
     .sort(
       (a, b) =>
         priorities.indexOf(a.task.priority) - priorities.indexOf(b.task.priority) ||
+        priorities.indexOf((find(a.task.parentId ?? '') ?? a.task).priority) -
+          priorities.indexOf((find(b.task.parentId ?? '') ?? b.task).priority) ||
         Number(b.task.phase === config.project.currentPhase) - Number(a.task.phase === config.project.currentPhase) ||
         b.unblocks - a.unblocks ||
         a.task.createdAt.localeCompare(b.task.createdAt) ||

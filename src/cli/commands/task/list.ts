@@ -30,6 +30,7 @@ export const command = defineCommand<TaskListAnswer>({
     { flags: '--phase <phase>', help: 'in this phase' },
     { flags: '--parent <id>', help: 'directly below this task' },
     { flags: '--scope <scope>', help: 'in this scope: epic:T001, or an id' },
+    { flags: '--ready', help: 'only what may be started now' },
     { flags: '--mine', help: 'only in the scope of my session' },
     { flags: '--all', help: 'finished and archived ones too, every row' },
     { flags: '--archived', help: 'archived ones only' },
@@ -46,6 +47,7 @@ export const command = defineCommand<TaskListAnswer>({
     const { data, warnings } = await listOfTasks(services.context(), {
       ...filtersOf(input),
       mine: flag(input, 'mine'),
+      ready: flag(input, 'ready'),
       all: flag(input, 'all'),
       archived: flag(input, 'archived'),
       ...given('limit', countOption(input, 'limit', '-n') ?? (flag(input, 'all') ? undefined : defaultRows)),
