@@ -1,14 +1,16 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseDocument } from 'yaml';
 import { compareTaskIds } from '../../domain/task/id';
 import type { ImportBatch, ImportedTask } from '../../domain/task/import-batch';
 import type { Priority, TaskStatus } from '../../domain/task/vocabulary';
+import { AdapterError } from '../adapter-error';
 import { type IdScheme, idScheme } from './backlog-md-ids';
 import { readFrontMatter } from './front-matter';
 import { checksIn, sectionsOf } from './page-sections';
 import { isFile, isFolder, readText } from './read-json';
-import { instantFrom, present, restOf, type Told, textOf, textsOf, withSections } from './told';
-import { kindLabel, startTelling, type Telling, type Vocabulary, wordsOf } from './words';
+import { present, recordOf, restOf, type Told, textOf, textsOf } from './told';
+import { kindLabel, startTelling, statusOfWord, type Telling, type Vocabulary, wordsOf } from './words';
 
 const natural: Vocabulary = {
   status: new Map<string, TaskStatus>([
@@ -29,59 +31,104 @@ type Page = {
   readonly fields: Told;
   readonly body: string;
   readonly id: string;
+  readonly file: string;
   readonly draft: boolean;
   readonly completed: boolean;
 };
 
-/** The folder of Backlog.md: a page a task. Throws a TypeError that names the page which is not as it should be. */
-export const readBacklogMd = (folder: string): ImportBatch => {
+export type BacklogMdOptions = {
+  /** Pages in folders below `tasks/` and the others too. */
+  readonly recursive?: boolean;
+  /** Pages that cannot be read are told and passed over. */
+  readonly skipBad?: boolean;
+};
+
+/** The folder of Backlog.md: a page a task. Throws a TypeError that names all pages which are not as they should be. */
+export const readBacklogMd = (folder: string, options: BacklogMdOptions = {}): ImportBatch => {
   const telling = startTelling();
+  const pagesIn = pageReader(folder, options, telling);
+  const vocabulary = vocabularyOf(folder, telling);
   const byId = (a: Page, b: Page): number => compareTaskIds(a.id, b.id);
-  const pages = [
-    ...[...pagesIn(folder, 'tasks', telling), ...pagesIn(folder, 'completed', telling)].sort(byId),
-    ...pagesIn(folder, 'drafts', telling).sort(byId),
-  ];
+  const pages = [...[...pagesIn('tasks'), ...pagesIn('completed')].sort(byId), ...pagesIn('drafts').sort(byId)];
   for (const kind of ['decisions', 'docs', 'milestones', 'archive/tasks', 'archive/drafts']) {
-    const count = namesIn(join(folder, kind)).length;
-    if (count > 0) telling.leaveOut(`pages of ${kind}/`, count);
+    telling.leaveOut(`pages of ${kind}/`, namesIn(join(folder, kind), false));
   }
   const ids = idScheme(pages.map(({ id }) => id));
-  const tasks = pages.map((page) => taskFrom(page, ids, telling));
+  const tasks = pages.map((page) => taskFrom(page, ids, vocabulary, telling));
+  telling.refuseFaults();
   return { source: 'backlog', tasks, phases: [], translated: telling.translated, leftOut: telling.leftOut() };
 };
 
-const namesIn = (folder: string): string[] =>
+const namesIn = (folder: string, recursive: boolean): string[] =>
   isFolder(folder)
-    ? readdirSync(folder)
-        .filter((name) => name.endsWith('.md') && isFile(join(folder, name)))
-        .sort()
+    ? (readdirSync(folder, { recursive }) as string[]).filter((name) => name.endsWith('.md') && isFile(join(folder, name))).sort()
     : [];
 
-const pagesIn = (folder: string, kind: 'tasks' | 'completed' | 'drafts', telling: Telling): Page[] =>
-  namesIn(join(folder, kind)).flatMap((name): Page[] => {
-    const file = join(kind, name);
-    try {
-      const page = readFrontMatter(readText(join(folder, file)));
-      const id = textOf(page?.fields.get('id'));
-      if (page !== undefined && id !== undefined)
-        return [{ ...page, id, draft: kind === 'drafts', completed: kind === 'completed' }];
-    } catch (error) {
-      if (error instanceof TypeError) throw new TypeError(`${file}: ${error.message}`);
-      throw error;
-    }
-    telling.leaveOut(`pages of ${kind}/ without an id at their top`);
-    return [];
-  });
+/** The statuses of the project's own configuration: the first is open, the last is done, those between are in progress. */
+const vocabularyOf = (folder: string, telling: Telling): Vocabulary => {
+  const file = ['config.yml', 'config.yaml'].map((name) => join(folder, name)).find(isFile);
+  if (file === undefined) return natural;
+  let own: string[] = [];
+  try {
+    own = textsOf(
+      recordOf(parseDocument(readText(file), { schema: 'core', logLevel: 'silent' }).toJS({ maxAliasCount: 100 }))?.get(
+        'statuses',
+      ),
+    );
+  } catch {
+    telling.leaveOut('settings of the project that cannot be read', [file]);
+  }
+  const words = own.map((word, at): [string, TaskStatus] => [
+    word,
+    natural.status?.get(word) ?? (at === own.length - 1 ? 'done' : at === 0 ? 'pending' : (statusOfWord(word) ?? 'active')),
+  ]);
+  return { ...natural, status: new Map<string, TaskStatus>([...(natural.status ?? []), ...words]) };
+};
 
-const taskFrom = ({ fields, body, id, draft, completed }: Page, ids: IdScheme, telling: Telling): ImportedTask => {
-  const words = wordsOf(telling, id, natural);
+const pageReader =
+  (folder: string, options: BacklogMdOptions, telling: Telling) =>
+  (kind: 'tasks' | 'completed' | 'drafts'): Page[] => {
+    const names = namesIn(join(folder, kind), options.recursive === true);
+    const flat = new Set(names);
+    const deeper = namesIn(join(folder, kind), true).filter((name) => !flat.has(name));
+    telling.leaveOut(
+      `pages in folders below ${kind}/: read with --recursive`,
+      deeper.map((name) => join(kind, name)),
+    );
+    return names.flatMap((name): Page[] => {
+      const file = join(kind, name);
+      try {
+        const page = readFrontMatter(readText(join(folder, file)));
+        const id = textOf(page?.fields.get('id'));
+        if (page !== undefined && id !== undefined)
+          return [{ ...page, id, file, draft: kind === 'drafts', completed: kind === 'completed' }];
+      } catch (error) {
+        if (!isFaultOfPage(error)) throw error;
+        if (options.skipBad === true) telling.leaveOut('pages that cannot be read: passed over', [`${file}: ${error.message}`]);
+        else telling.fault(`${file}: ${error.message}`);
+        return [];
+      }
+      telling.leaveOut(`pages of ${kind}/ without an id at their top`, [name]);
+      return [];
+    });
+  };
+
+/** Not of the disk, which would be another thing the next time. */
+const isFaultOfPage = (error: unknown): error is Error =>
+  error instanceof TypeError || (error instanceof AdapterError && error.code === 'E_TASK_INVALID');
+
+const taskFrom = (page: Page, ids: IdScheme, vocabulary: Vocabulary, telling: Telling): ImportedTask => {
+  const { fields, body, id, file, draft, completed } = page;
+  const words = wordsOf(telling, id, vocabulary, file);
   const told = words.status(fields.get('status'));
   const status = draft ? 'blocked' : completed && told !== 'cancelled' ? 'done' : told;
   if (completed && told !== status) telling.translated.push({ task: id, field: 'status', from: told, to: status });
   const sections = sectionsOf(body);
-  const createdAt = dateFrom(fields.get('created_date'));
-  const updatedAt = dateFrom(fields.get('updated_date'));
-  const checks = [...checksIn(sections.get('Acceptance Criteria')), ...checksIn(sections.get('Definition of Done'))];
+  const createdAt = words.time('created_date', inUtc(fields.get('created_date')));
+  const updatedAt = words.time('updated_date', inUtc(fields.get('updated_date')));
+  const criteria = criteriaSections.map((name) => [name, checksIn(sections.get(name))] as const);
+  const checks = criteria.flatMap(([, found]) => found.checks);
+  const besideThem = criteria.flatMap(([name, { rest }]) => (rest === '' ? [] : [[name, rest] as const]));
   const checked = status === 'done' ? 0 : checks.filter((check) => check.checked).length;
   if (checked > 0) telling.leaveOut('ticks of acceptance criteria of open tasks', checked);
   if (named(fields.get('assignee')).length > 0) telling.leaveOut('assignees: kept under "import", for a task here is claimed');
@@ -90,7 +137,7 @@ const taskFrom = ({ fields, body, id, draft, completed }: Page, ids: IdScheme, t
     sourceId: id,
     title: words.title(textOf(fields.get('title'))),
     ...present({
-      description: descriptionOf(sections),
+      description: descriptionOf(sections, besideThem),
       parent: parent === undefined ? undefined : ids.find(parent),
       phase: textOf(fields.get('milestone')),
     }),
@@ -113,22 +160,26 @@ const taskFrom = ({ fields, body, id, draft, completed }: Page, ids: IdScheme, t
 };
 
 const noteSections = ['Implementation Notes', 'Final Summary', 'Comments'];
-const placedSections = new Set(['', 'Description', 'Acceptance Criteria', 'Definition of Done', ...noteSections]);
+const criteriaSections = ['Acceptance Criteria', 'Definition of Done'];
+const placedSections = new Set(['', 'Description', ...criteriaSections, ...noteSections]);
 
-const descriptionOf = (sections: ReadonlyMap<string, string>): string | undefined => {
-  const head = [sections.get(''), sections.get('Description')].filter((text) => text !== undefined && text !== '').join('\n\n');
-  return withSections(
-    head,
-    [...sections].filter(([name]) => !placedSections.has(name)),
+const descriptionOf = (
+  sections: ReadonlyMap<string, string>,
+  besideCriteria: readonly (readonly [string, string])[],
+): string | undefined => {
+  const head = [sections.get(''), sections.get('Description')].filter((text) => text !== undefined && text !== '');
+  // A heading may be all that somebody wrote.
+  const others = [...besideCriteria, ...[...sections].filter(([name]) => !placedSections.has(name))].map(([name, text]) =>
+    text === '' ? `## ${name}` : `## ${name}\n\n${text}`,
   );
+  return textOf([...head, ...others].join('\n\n'));
 };
 
 /** A list, or one name as a text. */
 const named = (told: unknown): string[] => (typeof told === 'string' ? textsOf([told]) : textsOf(told));
 
 /** Backlog.md writes `2026-01-31 12:00`, in UTC. */
-const dateFrom = (told: unknown): string | undefined => {
+const inUtc = (told: unknown): unknown => {
   const parts = typeof told === 'string' ? /^(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d)(:\d\d)?)?$/.exec(told.trim()) : null;
-  if (parts === null) return instantFrom(told);
-  return instantFrom(`${parts[1]}T${parts[2] ?? '00:00'}${parts[3] ?? ':00'}Z`);
+  return parts === null ? told : `${parts[1]}T${parts[2] ?? '00:00'}${parts[3] ?? ':00'}Z`;
 };

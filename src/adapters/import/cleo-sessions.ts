@@ -3,7 +3,13 @@ import type { ImportedSession } from '../../domain/task/import-batch';
 import { amountOf, instantFrom, listOf, present, recordOf, type Told, textOf } from './told';
 import type { Telling } from './words';
 
-const sessionId = /^session_\d{8}_\d{6}_[0-9a-f]{6}$/;
+const sessionId = /^(?:session_(\d{8})_(\d{6})_|ses_(\d{8})(\d{6})_)([0-9a-f]{6})$/;
+
+/** `session_20260209_142046_fddcb2`, which newer versions write `ses_20260209142046_fddcb2`, as ids are here. */
+const idFrom = (told: string): string | undefined => {
+  const parts = sessionId.exec(told);
+  return parts === null ? undefined : `session_${parts[1] ?? parts[3]}_${parts[2] ?? parts[4]}_${parts[5]}`;
+};
 
 /** The sessions of cleo's `sessions.json`, its history first. What cannot be one here is told. */
 export const sessionsFromCleo = (told: unknown, telling: Telling): ImportedSession[] => {
@@ -16,12 +22,13 @@ export const sessionsFromCleo = (told: unknown, telling: Telling): ImportedSessi
 };
 
 const sessionFrom = (told: Told, telling: Telling): ImportedSession[] => {
-  const id = textOf(told.get('id'));
+  const own = textOf(told.get('id'));
+  const id = own === undefined ? undefined : idFrom(own);
   const startedAt = instantFrom(told.get('startedAt'));
   const scope = recordOf(told.get('scope'));
   const type = scopeTypes.find((each) => each === scope?.get('type'));
-  if (id === undefined || !sessionId.test(id) || startedAt === undefined) {
-    telling.leaveOut('sessions without an id or a start as they have here');
+  if (id === undefined || startedAt === undefined) {
+    telling.leaveOut('sessions without an id or a start as they have here', [own ?? '(no id)']);
     return [];
   }
   if (scope === undefined || type === undefined) {
@@ -37,7 +44,11 @@ const sessionFrom = (told: Told, telling: Telling): ImportedSession[] => {
   const lastActivityAt = instantFrom(told.get('lastActivity')) ?? endedAt ?? startedAt;
   const endNote = textOf(told.get('endNote'));
   const count = (name: string): number => Math.trunc(amountOf(stats?.get(name)) ?? 0);
-  const ending = present({ endReason: textOf(told.get('endReason')), lastFocusedTask: textOf(told.get('lastFocusedTask')) });
+  const ending = present({
+    id: own === id ? undefined : own,
+    endReason: textOf(told.get('endReason')),
+    lastFocusedTask: textOf(told.get('lastFocusedTask')),
+  });
   return [
     {
       id,

@@ -3,8 +3,8 @@ import type { Priority, TaskStatus } from '../../domain/task/vocabulary';
 import { type CubLedger, entriesFromCub } from './cub-ledger';
 import { notesFromCub } from './cub-notes';
 import type { JsonLine } from './read-json';
-import { instantFrom, linesOf, present, recordOf, restOf, type Told, textOf, textsOf } from './told';
-import { kindLabel, startTelling, type Telling, type Vocabulary, wordsOf } from './words';
+import { linesOf, present, recordOf, restOf, type Told, textOf, textsOf } from './told';
+import { kindLabel, startTelling, type Telling, type Vocabulary, type Words, wordsOf } from './words';
 
 /** What cub and beads call the same. */
 export const openClosed: Vocabulary = {
@@ -31,14 +31,20 @@ const placed = new Set(
 /** A backlog of cub: the lines of `tasks.jsonl`, and its ledger. Throws a TypeError that says what is not as it should be. */
 export const batchFromCub = (lines: readonly JsonLine[], ledger?: CubLedger): ImportBatch => {
   const telling = startTelling();
-  const told = lines.map(({ value, line }) => {
+  const told = lines.flatMap(({ value, line }) => {
     const task = recordOf(value);
     const sourceId = textOf(task?.get('id'));
-    if (task === undefined || sourceId === undefined) throw new TypeError(`line ${line} is no task with an "id"`);
-    return { task, sourceId };
+    if (task === undefined || sourceId === undefined) {
+      telling.fault(`line ${line} is no task with an "id"`);
+      return [];
+    }
+    return [{ task, sourceId, line }];
   });
   const blocked = blockedBy(told);
-  const tasks = told.map(({ task, sourceId }) => taskFrom(task, sourceId, blocked.get(sourceId) ?? [], telling));
+  const tasks = told.map(({ task, sourceId, line }) =>
+    taskFrom(task, wordsOf(telling, sourceId, openClosed, `line ${line}`), sourceId, blocked.get(sourceId) ?? [], telling),
+  );
+  telling.refuseFaults();
   if (lines.some(({ value }) => isWithoutZone(recordOf(value)?.get('created_at'))))
     telling.leaveOut('tasks with times that name no zone: taken as the local time of this machine', tasks.length);
   const entries = ledger === undefined ? [] : entriesFromCub(ledger, told, telling);
@@ -67,11 +73,10 @@ const blockedBy = (told: readonly CubTask[]): ReadonlyMap<string, readonly strin
   return found;
 };
 
-const taskFrom = (task: Told, sourceId: string, blocked: readonly string[], telling: Telling): ImportedTask => {
-  const words = wordsOf(telling, sourceId, openClosed);
+const taskFrom = (task: Told, words: Words, sourceId: string, blocked: readonly string[], telling: Telling): ImportedTask => {
   const status = words.status(task.get('status'));
-  const createdAt = instantFrom(task.get('created_at'));
-  const closedAt = instantFrom(task.get('closed_at'));
+  const createdAt = words.time('created_at', task.get('created_at'));
+  const closedAt = words.time('closed_at', task.get('closed_at'));
   if (textOf(task.get('assignee')) !== undefined) telling.leaveOut('assignees: kept under "import", for a task here is claimed');
   return {
     sourceId,
@@ -84,7 +89,7 @@ const taskFrom = (task: Told, sourceId: string, blocked: readonly string[], tell
     depends: [...new Set([...textsOf(task.get('dependsOn')), ...blocked])],
     acceptance: linesOf(task.get('acceptanceCriteria')),
     notes: notesFromCub(task.get('notes'), createdAt),
-    ...present({ createdAt, updatedAt: instantFrom(task.get('updated_at')) }),
+    ...present({ createdAt, updatedAt: words.time('updated_at', task.get('updated_at')) }),
     ...(status === 'done' ? present({ completedAt: closedAt }) : {}),
     ...restOf('cub', task, placed),
   };

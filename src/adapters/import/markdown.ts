@@ -3,7 +3,7 @@ import type { ImportBatch, ImportedTask } from '../../domain/task/import-batch';
 import { hasChecklistMarker, parseChecklist } from '../../domain/task/parse-checklist';
 import type { Priority, TaskStatus } from '../../domain/task/vocabulary';
 import { type ListedTask, listOfMarkdown } from './markdown-list';
-import { startTelling, type Telling } from './words';
+import { namedFaults, startTelling, type Telling } from './words';
 
 /**
  * A Markdown list. One of somebody else is read as it stands; with `signs`, or the line that `stint export` puts at the top,
@@ -92,10 +92,6 @@ const batchFromChecklist = (text: string, path: string): ImportBatch => {
   });
   return { source: 'markdown', tasks: imported, phases: [], translated: [], withoutIds: true, linksHere: true };
 };
-
-/** At most twenty of the lines that are wrong, and how many more there are. */
-const namedFaults = (faults: readonly string[]): string =>
-  [...faults.slice(0, 20), ...(faults.length > 20 ? [`and ${faults.length - 20} more`] : [])].join('\n  ');
 
 type Named = { readonly name: string; readonly above: number | undefined; readonly start: string };
 

@@ -2,6 +2,9 @@ const heading = /^##[ \t]+(.+?)[ \t]*$/;
 const marker = /^[ \t]*<!-- *([A-Z]+)(?::[A-Z_]+)?:(BEGIN|END) *-->[ \t]*$/;
 const fence = /^[ \t]*(`{3,}|~{3,})/;
 
+/** Sections that count as such between markers too: people write them into the description. */
+const ownSections = new Set(['Acceptance Criteria', 'Definition of Done']);
+
 /**
  * The sections of a page by their headings, in order; what stands before the first has the name ''. Between the markers
  * that Backlog.md writes, and in fenced code, a heading is text.
@@ -20,7 +23,8 @@ export const sectionsOf = (body: string): Map<string, string> => {
     }
     const ticks = fence.exec(line)?.[1];
     if (ticks !== undefined) fencedBy = fencedBy === undefined ? ticks : ticks.startsWith(fencedBy) ? undefined : fencedBy;
-    const name = marked || fencedBy !== undefined ? undefined : heading.exec(line)?.[1];
+    const found = fencedBy === undefined ? heading.exec(line)?.[1] : undefined;
+    const name = found !== undefined && marked && !ownSections.has(found) ? undefined : found;
     if (name === undefined) lines.push(line);
     else {
       lines = sections.get(name) ?? [];
@@ -30,19 +34,44 @@ export const sectionsOf = (body: string): Map<string, string> => {
   return new Map([...sections].map(([name, text]) => [name, text.join('\n').trim()]));
 };
 
-const item = /^\s*[-*+]\s+(?:\[(.)\]\s+)?(?:#\d+\s+)?(.+)$/;
+const item = /^\s*(?:[-*+]|\d{1,9}[.)])\s+(?:\[(.?)\]\s+)?(?:#\d+\s+)?(.+)$/;
 
 export type Check = { readonly text: string; readonly checked: boolean };
 
-/** The items of a list such as `- [x] #1 Works`; a line that is indented goes on with its item. */
-export const checksIn = (text: string | undefined): Check[] => {
+export type Checks = {
+  readonly checks: readonly Check[];
+  /** What of the section is no criterion: headings of groups, text before and after. */
+  readonly rest: string;
+};
+
+/**
+ * The criteria of a section: items of a list, with a box or a number or without; a line that is indented or follows at once
+ * goes on with its item. A section without a list has a criterion a paragraph.
+ */
+export const checksIn = (text: string | undefined): Checks => {
   const checks: Check[] = [];
+  const rest: string[] = [];
+  let open = false;
   for (const line of (text ?? '').split('\n')) {
-    const found = item.exec(line);
+    const found = /^\s*#{1,6}\s/.test(line) ? null : item.exec(line);
     const last = checks.at(-1);
-    if (found !== null) checks.push({ text: (found[2] ?? '').trim(), checked: (found[1] ?? ' ') !== ' ' });
-    else if (line.trim() !== '' && last !== undefined)
+    if (found !== null) {
+      checks.push({ text: (found[2] ?? '').trim(), checked: (found[1] ?? ' ').trim() !== '' });
+      open = true;
+    } else if (last !== undefined && line.trim() !== '' && (/^\s/.test(line) || (open && !line.startsWith('#')))) {
       checks[checks.length - 1] = { ...last, text: `${last.text} ${line.trim()}` };
+      open = true;
+    } else {
+      if (line.trim() !== '' || rest.at(-1) !== '') rest.push(line);
+      open = false;
+    }
   }
-  return checks;
+  const others = rest.join('\n').trim();
+  if (checks.length > 0 || others === '') return { checks, rest: others };
+  const paragraphs = others.split(/\n{2,}/).map((each) => each.replace(/\s+/g, ' ').trim());
+  const isHeading = (each: string): boolean => /^#{1,6}\s/.test(each);
+  return {
+    checks: paragraphs.filter((each) => !isHeading(each)).map((each) => ({ text: each, checked: false })),
+    rest: paragraphs.filter(isHeading).join('\n\n'),
+  };
 };

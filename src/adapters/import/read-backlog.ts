@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { ImportBatch } from '../../domain/task/import-batch';
+import type { Instant } from '../../domain/time/instant';
 import { AdapterError } from '../adapter-error';
 import { batchFromBeads } from './beads';
 import { batchFromCleo } from './cleo';
@@ -16,12 +17,20 @@ export type ImportSource = 'cub' | 'beads' | 'backlog' | 'taskmaster' | 'cleo' |
 export type ReadOptions = {
   /** A Markdown list is a checklist of our own grammar. */
   readonly signs?: boolean;
+  /** Pages in sub-folders too. */
+  readonly recursive?: boolean;
+  /** Pages that cannot be read are passed over. */
+  readonly skipBad?: boolean;
+  /** The time of the import. */
+  readonly now: Instant;
 };
 
 type Reader = {
   /** Where it may lie, from the path that was given: `''` is the path itself. */
   readonly places: readonly string[];
   readonly isThere: (path: string) => boolean;
+  /** What to do where the tool keeps its tasks in another form. */
+  readonly elsewhere?: (path: string) => string | undefined;
   readonly read: (path: string, findDamage: FindDamage, options: ReadOptions) => ImportBatch | Promise<ImportBatch>;
 };
 
@@ -32,14 +41,18 @@ const readers: Readonly<Record<ImportSource, Reader>> = {
     read: (file, findDamage) => batchFromCub(readJsonLines(file, findDamage), cubLedgerBeside(file, findDamage)),
   },
   beads: {
-    places: ['', 'issues.jsonl', '.beads/issues.jsonl'],
+    places: ['', 'issues.jsonl', 'beads.jsonl', '.beads/issues.jsonl', '.beads/beads.jsonl'],
     isThere: isFile,
-    read: (file, findDamage) => batchFromBeads(readJsonLines(file, findDamage)),
+    read: (file, findDamage, { now }) => batchFromBeads(readJsonLines(file, findDamage), now),
+    elsewhere: (path) =>
+      ['', '.beads'].some((folder) => isFolder(join(path, folder, 'dolt')) || hasDatabase(join(path, folder)))
+        ? 'its issues are in a database: `bd export -o .beads/issues.jsonl` writes them out'
+        : undefined,
   },
   backlog: {
     places: ['', 'backlog', '.backlog'],
     isThere: (path) => isFolder(join(path, 'tasks')),
-    read: async (folder) => (await import('./backlog-md')).readBacklogMd(folder),
+    read: async (folder, _findDamage, options) => (await import('./backlog-md')).readBacklogMd(folder, options),
   },
   taskmaster: {
     places: ['', 'tasks.json', 'tasks/tasks.json', '.taskmaster/tasks/tasks.json'],
@@ -50,9 +63,19 @@ const readers: Readonly<Record<ImportSource, Reader>> = {
     places: ['', 'todo.json', '.cleo/todo.json'],
     isThere: isFile,
     read: (file, findDamage) => {
-      const sessions = join(dirname(file), 'sessions.json');
-      return batchFromCleo(readJson(file, findDamage), isFile(sessions) ? readJson(sessions, findDamage) : undefined);
+      const beside = (name: string): unknown => {
+        const path = join(dirname(file), name);
+        return isFile(path) ? readJson(path, findDamage) : undefined;
+      };
+      return batchFromCleo(readJson(file, findDamage), {
+        sessions: beside('sessions.json'),
+        archive: beside('todo-archive.json'),
+      });
     },
+    elsewhere: (path) =>
+      ['', '.cleo'].some((folder) => hasDatabase(join(path, folder)))
+        ? 'its tasks are in a database: `cleo export --format json > tasks.json` writes them out, `stint import cleo tasks.json` reads that'
+        : undefined,
   },
   markdown: {
     places: [''],
@@ -66,14 +89,17 @@ export const readBacklog = async (
   source: ImportSource,
   path: string,
   findDamage: FindDamage,
-  options: ReadOptions = {},
+  options: ReadOptions,
 ): Promise<ImportBatch> => {
-  const { places, isThere, read } = readers[source];
+  const { places, isThere, read, elsewhere } = readers[source];
   const tool = source === 'backlog' ? 'Backlog.md' : source;
   const found = places.map((place) => join(path, place)).find(isThere);
   if (found === undefined) {
     const looked =
       source === 'backlog' ? ['tasks/', 'backlog/tasks/', '.backlog/tasks/'] : places.filter((place) => place !== '');
+    const other = elsewhere?.(path);
+    if (other !== undefined)
+      throw new AdapterError('E_NOT_FOUND', `no ${tool} backlog that can be read at ${path}: ${other}`, { path });
     const message = `no ${tool} backlog at ${path}${looked.length === 0 ? ': there is no such file' : `: looked for ${looked.join(' and ')}`}`;
     throw new AdapterError('E_NOT_FOUND', message, { path });
   }
@@ -84,6 +110,8 @@ export const readBacklog = async (
     throw new AdapterError('E_TASK_INVALID', `${found} is no ${tool} backlog: ${error.message}`, { file: found });
   }
 };
+
+const hasDatabase = (folder: string): boolean => namesIn(folder, '.db').length > 0;
 
 const cubLedgerBeside = (file: string, findDamage: FindDamage): CubLedger | undefined => {
   const folder = join(dirname(file), 'ledger');

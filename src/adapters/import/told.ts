@@ -20,16 +20,34 @@ export const listOf = (told: unknown): readonly unknown[] => (Array.isArray(told
 export const amountOf = (told: unknown): number | undefined =>
   typeof told === 'number' && told > 0 && told <= Number.MAX_SAFE_INTEGER ? told : undefined;
 
+const written = /^([+-]?\d{4,6})-(\d\d)-(\d\d)(?:[T ].*)?$/;
+
 /**
- * An instant in UTC; one without a zone is the local time of this machine. Undefined for anything that is none. One outside
- * of the years 1 to 9999 stays as it is told: `decideImport` refuses it by name.
+ * An instant in UTC; one without a zone is the local time of this machine. Undefined for anything that is none, such as a day
+ * that does not exist. One outside of the years 1 to 9999 stays as it is told: `decideImport` refuses it by name.
  */
 export const instantFrom = (told: unknown): Instant | undefined => {
-  if (typeof told !== 'string' || !/^\d{4}-\d\d-\d\d/.test(told)) return undefined;
-  const ms = Date.parse(told);
+  if (typeof told !== 'string') return undefined;
+  const parts = written.exec(told.trim());
+  const [year, month, day] = [Number(parts?.[1]), Number(parts?.[2]), Number(parts?.[3])];
+  if (parts === null || month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return undefined;
+  const ms = Date.parse(parts[0]);
   if (Number.isNaN(ms)) return undefined;
   const text = new Date(ms).toISOString();
   return isInstant(text) ? text : told;
+};
+
+/** Whether a text is a time of a year that no instant here can have. */
+export const isBeyondYears = (told: unknown): boolean => {
+  const year = typeof told === 'string' ? Number(written.exec(told.trim())?.[1]) : Number.NaN;
+  if (year < 1 || year > 9999) return true;
+  const at = instantFrom(told);
+  return at !== undefined && !isInstant(at);
+};
+
+const daysIn = (year: number, month: number): number => {
+  if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
+  return [4, 6, 9, 11].includes(month) ? 30 : 31;
 };
 
 export type Present<T> = { readonly [K in keyof T]?: Exclude<T[K], undefined> };

@@ -1,6 +1,7 @@
 import type { LeftOut, Translation } from '../../domain/task/import-batch';
 import { type Priority, priorities, type TaskStatus, type TaskType, taskStatuses, taskTypes } from '../../domain/task/vocabulary';
-import type { Told } from './told';
+import { type Instant, isInstant } from '../../domain/time/instant';
+import { instantFrom, isBeyondYears, type Told } from './told';
 
 const statusWords: ReadonlyMap<string, TaskStatus> = new Map([
   ...taskStatuses.map((status) => [status, status] as const),
@@ -21,6 +22,9 @@ const priorityWords: ReadonlyMap<string, Priority> = new Map([
 ]);
 const typeWords: ReadonlyMap<string, TaskType> = new Map(taskTypes.map((type) => [type, type] as const));
 
+/** What a word for a status usually means; undefined for one that is not known. */
+export const statusOfWord = (word: string): TaskStatus | undefined => statusWords.get(word.trim().toLowerCase());
+
 /** Values that a source means as this tool means them: nothing is said about those. */
 export type Vocabulary = {
   readonly status?: ReadonlyMap<string, TaskStatus>;
@@ -33,12 +37,26 @@ export type Telling = {
   /** How many there are, or what each of them is. */
   readonly leaveOut: (what: string, found?: number | readonly string[]) => void;
   readonly leftOut: () => readonly LeftOut[];
+  /** Something that forbids the whole import. */
+  readonly fault: (text: string) => void;
+  /** Throws a TypeError that names all faults, where there are any. */
+  readonly refuseFaults: () => void;
 };
+
+/** How many faults of a source are named at once. */
+const faultLimit = 20;
+
+/** The first faults, and how many more there are. */
+export const namedFaults = (faults: readonly string[]): string =>
+  [...faults.slice(0, faultLimit), ...(faults.length > faultLimit ? [`and ${faults.length - faultLimit} more`] : [])].join(
+    '\n  ',
+  );
 
 export const startTelling = (): Telling => {
   const translated: Translation[] = [];
   const counts = new Map<string, number>();
   const named = new Map<string, string[]>();
+  const faults: string[] = [];
   return {
     translated,
     leaveOut: (what, found = 1) => {
@@ -51,6 +69,10 @@ export const startTelling = (): Telling => {
         const items = named.get(what) ?? [];
         return items.length === 0 ? { what, count } : { what, count, items };
       }),
+    fault: (text) => faults.push(text),
+    refuseFaults: () => {
+      if (faults.length > 0) throw new TypeError(namedFaults(faults));
+    },
   };
 };
 
@@ -59,10 +81,12 @@ export type Words = {
   readonly priority: (raw: unknown) => Priority;
   readonly type: (raw: unknown) => TaskType;
   readonly title: (raw: string | undefined) => string;
+  /** A time, told where it cannot be read; nothing is put in its place. */
+  readonly time: (field: string, raw: unknown) => Instant | undefined;
 };
 
-/** Reads the words of one task; those that are not simply ours are told. */
-export const wordsOf = (telling: Telling, task: string, own: Vocabulary = {}): Words => {
+/** Reads the words of one task; those that are not simply ours are told. `where`: its place in the source. */
+export const wordsOf = (telling: Telling, task: string, own: Vocabulary = {}, where = task): Words => {
   const word = <T extends string>(
     field: string,
     raw: unknown,
@@ -85,6 +109,14 @@ export const wordsOf = (telling: Telling, task: string, own: Vocabulary = {}): W
       if (raw !== undefined) return raw;
       telling.translated.push({ task, field: 'title', from: '', to: `(no title) ${task}` });
       return `(no title) ${task}`;
+    },
+    time: (field, raw) => {
+      if (raw === undefined || raw === null || raw === '') return undefined;
+      const at = instantFrom(raw);
+      if (at !== undefined && isInstant(at)) return at;
+      if (isBeyondYears(raw)) telling.fault(`${where}: ${field} ${JSON.stringify(raw)} is not within the years 0001 to 9999`);
+      else telling.leaveOut('times that cannot be read: unknown here', [`${task} ${field} ${JSON.stringify(raw)}`]);
+      return undefined;
     },
   };
 };

@@ -31,6 +31,8 @@ export type ImportedTask = Omit<NewTask, 'id' | 'uid' | 'parent' | 'where' | 'ex
   readonly wantedId?: TaskId;
   readonly parent?: string;
   readonly updatedAt?: Instant;
+  /** Finished and put away: it goes to the archive. */
+  readonly archivedAt?: Instant;
 };
 
 export type ImportedSession = {
@@ -81,6 +83,8 @@ export type LeftOut = { readonly what: string; readonly count: number; readonly 
 export type ImportReport = {
   readonly source: string;
   readonly added: number;
+  /** Of these, how many went to the archive. */
+  readonly archived: number;
   /** Tasks that an earlier import brought: left as they are. */
   readonly unchanged: number;
   readonly epics: number;
@@ -101,4 +105,6 @@ export type ImportReport = {
   /** Links that closed a cycle: left out. */
   readonly cut: readonly { readonly task: TaskId; readonly field: 'parent' | 'depends'; readonly to: TaskId }[];
   readonly leftOut: readonly LeftOut[];
+  /** Rings of open tasks that wait for each other, so that none can ever be started. */
+  readonly deadlocks: readonly string[];
 };

@@ -8,6 +8,7 @@ import type { World } from '../world';
 import { treeConflictRefusal, treeConflictWarnings, withTasks } from './check-tree';
 import { type Link, linksThatCloseCycles } from './cut-cycles';
 import { fieldFaults } from './field-faults';
+import { describeRing, findDeadlocks } from './find-deadlocks';
 import { isTaskId, nextTaskIds } from './id';
 import type { ImportBatch, ImportedTask, ImportReport, LeftOut } from './import-batch';
 import { type ImportedRecord, recordOfImport } from './import-entries';
@@ -44,7 +45,8 @@ export const decideImport = (
   const sessions = closedSessionsOf(world, batch, idOf);
   const tooDeep = depthFaults({ tasks, sessions, entries: record.entries });
   if (tooDeep.length > 0) return refuseImport(tooDeep);
-  const after = withTasks(state.tasks, tasks);
+  const kept = tasks.filter((task) => task.archivedAt === undefined);
+  const after = withTasks(state.tasks, kept);
   const conflict = treeConflictRefusal(state, after);
   if (conflict !== undefined && options.allowOverlap !== true) return { ok: false, refusals: [conflict] };
 
@@ -52,6 +54,7 @@ export const decideImport = (
   const report: ImportReport = {
     source: batch.source,
     added: tasks.length,
+    archived: tasks.length - kept.length,
     unchanged: batch.tasks.length - fresh.length,
     epics: tasks.filter((task) => task.type === 'epic').length,
     open: tasks.length - finished,
@@ -65,6 +68,7 @@ export const decideImport = (
     missingDepends,
     cut,
     leftOut: leftOutOf(batch, fresh, tasks, record),
+    deadlocks: kept.length === 0 ? [] : deadlocksAmong(after, new Set(kept.map((task) => task.id))),
   };
   const warnings: Warning[] = treeConflictWarnings(state, after);
   if (masked > 0 && (tasks.length > 0 || sessions.length > 0 || record.entries.length > 0))
@@ -201,6 +205,7 @@ const build = (
     ...(item.completedAt === undefined ? {} : { completedAt: item.completedAt }),
     ...(item.cancelledAt === undefined ? {} : { cancelledAt: item.cancelledAt }),
     ...(item.blockedBy === undefined ? {} : { blockedBy: item.blockedBy }),
+    ...(item.archivedAt === undefined ? {} : { archivedAt: item.archivedAt }),
   };
 };
 
@@ -214,22 +219,56 @@ const withoutCycles = (state: State, tasks: readonly Task[]): Uncycled => {
     const parentId = byId.get(id)?.parentId;
     return parentId === undefined ? [] : [parentId];
   });
-  const depends = linksThatCloseCycles(ids, (id) => byId.get(id)?.depends ?? []);
+  const above = byFrom(parents);
+  const parentOf = (id: TaskId): TaskId | undefined => (above.has(id) ? undefined : byId.get(id)?.parentId);
+  const closing = linksThatCloseCycles(ids, (id) => byId.get(id)?.depends ?? []);
+  const known = new Set(closing.map(({ from, to }) => `${from} ${to}`));
+  const depends = [...closing, ...linksToOwnParts(parentOf, tasks).filter(({ from, to }) => !known.has(`${from} ${to}`))];
   if (parents.length + depends.length === 0) return { tasks, cut: [] };
   const own = new Set(ids);
   const cut = [
     ...parents.filter(({ from }) => own.has(from)).map((link) => ({ task: link.from, field: 'parent' as const, to: link.to })),
     ...depends.filter(({ from }) => own.has(from)).map((link) => ({ task: link.from, field: 'depends' as const, to: link.to })),
   ];
-  return { tasks: tasks.map((task) => withoutLinks(task, parents, depends)), cut };
+  const before = byFrom(depends);
+  return { tasks: tasks.map((task) => withoutLinks(task, above, before)), cut };
 };
 
-const withoutLinks = (task: Task, parents: readonly Link[], depends: readonly Link[]): Task => {
-  const lost = new Set(depends.filter(({ from }) => from === task.id).map(({ to }) => to));
+const byFrom = (links: readonly Link[]): ReadonlyMap<TaskId, readonly TaskId[]> => {
+  const found = new Map<TaskId, TaskId[]>();
+  for (const { from, to } of links) found.set(from, [...(found.get(from) ?? []), to]);
+  return found;
+};
+
+/** A task waits for its parts anyway; as a dependency that would hold the part back as well. */
+const linksToOwnParts = (parentOf: (id: TaskId) => TaskId | undefined, tasks: readonly Task[]): Link[] =>
+  tasks.flatMap((task) =>
+    task.depends.flatMap((to) => {
+      const seen = new Set<TaskId>();
+      for (let at = parentOf(to); at !== undefined && !seen.has(at); at = parentOf(at)) {
+        if (at === task.id) return [{ from: task.id, to }];
+        seen.add(at);
+      }
+      return [];
+    }),
+  );
+
+const withoutLinks = (
+  task: Task,
+  parents: ReadonlyMap<TaskId, readonly TaskId[]>,
+  depends: ReadonlyMap<TaskId, readonly TaskId[]>,
+): Task => {
+  const lost = new Set(depends.get(task.id));
   const { parentId, ...rest } = task;
-  const keepsParent = parentId !== undefined && !parents.some(({ from }) => from === task.id);
+  const keepsParent = parentId !== undefined && !parents.has(task.id);
   return { ...rest, ...(keepsParent ? { parentId } : {}), depends: task.depends.filter((id) => !lost.has(id)) };
 };
+
+/** Rings that one of the new tasks is part of, in words. */
+const deadlocksAmong = (tasks: readonly Task[], fresh: ReadonlySet<TaskId>): readonly string[] =>
+  findDeadlocks(tasks)
+    .filter((ring) => ring.some((id) => fresh.has(id)))
+    .map((ring) => describeRing(tasks, ring));
 
 const newPhases = (state: State, batch: ImportBatch): readonly string[] => {
   const known = new Set(state.config.project.phases);
@@ -277,7 +316,8 @@ const changeOf = (world: World, batch: ImportBatch, report: ImportReport, parts:
   const settles = Object.keys(config).length > 0;
   if (tasks.length + sessions.length + record.entries.length === 0 && !settles) return null;
   return {
-    tasks: { put: tasks },
+    tasks: { put: tasks.filter((task) => task.archivedAt === undefined) },
+    ...(report.archived === 0 ? {} : { archiveTasks: tasks.filter((task) => task.archivedAt !== undefined) }),
     lastTaskNumber,
     ...(sessions.length === 0 ? {} : { archiveSessions: sessions }),
     ...(record.entries.length === 0 ? {} : { ledger: sealEntries(record.entries, state.ledger.heads, world.sha256) }),

@@ -148,7 +148,7 @@ describe('a page becomes a task', () => {
   it('or is refused with its name', async () => {
     const folder = scratch();
     write(folder, 'tasks/a.md', '---\n- a\n---\n');
-    await expect(readBacklog('backlog', folder, () => undefined)).rejects.toMatchObject({
+    await expect(readBacklog('backlog', folder, () => undefined, { now: '2026-11-21T12:00:00.000Z' })).rejects.toMatchObject({
       code: 'E_TASK_INVALID',
       message: `${folder} is no Backlog.md backlog: tasks/a.md: there are no fields at its top`,
     });

@@ -8,7 +8,7 @@ const unknown = '1970-01-01T00:00:00.000Z';
 const assignees = 'assignees: kept under "import", for a task here is claimed';
 
 describe('beads', () => {
-  const one = (issue: object) => batchFromBeads(lines({ id: 'b-1', title: 'T', ...issue }));
+  const one = (issue: object) => batchFromBeads(lines({ id: 'b-1', title: 'T', ...issue }), day(9));
 
   it('gives all that an issue says', () => {
     const batch = one({
@@ -88,12 +88,12 @@ describe('beads', () => {
   });
 
   it('leaves deleted ones out, and refuses what is none', () => {
-    expect(batchFromBeads(lines({ id: 'b-1', status: 'tombstone' }))).toMatchObject({
+    expect(batchFromBeads(lines({ id: 'b-1', status: 'tombstone' }), day(9))).toMatchObject({
       tasks: [],
-      leftOut: [{ what: 'issues that were deleted (tombstone)', count: 1 }],
+      leftOut: [{ what: 'issues that were deleted (tombstone)', count: 1, items: ['b-1'] }],
     });
     for (const odd of [null, [], 'x', {}, { id: '' }])
-      expect(refusal(() => batchFromBeads(lines({ id: 'b-1' }, odd)))).toBe('line 2 is no issue with an "id"');
+      expect(refusal(() => batchFromBeads(lines({ id: 'b-1' }, odd), day(9)))).toBe('line 2 is no issue with an "id"');
   });
 });
 
@@ -126,14 +126,15 @@ describe('cleo', () => {
   it('says only what it has to say', () => {
     const bare = { source: 'cleo', tasks: [], phases: [], translated: [] };
     expect(batchFromCleo({ tasks: [] })).toStrictEqual(bare);
-    for (const odd of [{}, [], 'x', { sessions: [null, 'x'] }]) expect(batchFromCleo({ tasks: [] }, odd)).toStrictEqual(bare);
+    for (const odd of [{}, [], 'x', { sessions: [null, 'x'] }])
+      expect(batchFromCleo({ tasks: [] }, { sessions: odd })).toStrictEqual(bare);
     expect(refusal(() => batchFromCleo({ tasks: [{ id: 'T1' }, { id: '' }] }))).toBe('tasks[1] is no task with an "id"');
     expect(refusal(() => batchFromCleo(null))).toBe('there is no list "tasks" in it');
   });
 
   const id = 'session_20260102_030405_0af9c2';
   const session = (more: object) =>
-    batchFromCleo({ tasks: [] }, { sessions: [{ id, startedAt: day(1), scope: { type: 'epic' }, ...more }] });
+    batchFromCleo({ tasks: [] }, { sessions: { sessions: [{ id, startedAt: day(1), scope: { type: 'epic' }, ...more }] } });
   it('gives all that a session says', () => {
     const { sessions, leftOut } = session({
       name: 'N',
@@ -198,6 +199,6 @@ describe('cleo', () => {
     [{ scope: { type: 'odd' } }, 'sessions with a scope that does not exist here'],
   ])('leaves out a session with %j', (more, what) => {
     const batch = session(more);
-    expect([batch.sessions, batch.leftOut]).toEqual([undefined, [{ what, count: 1 }]]);
+    expect([batch.sessions, batch.leftOut]).toMatchObject([undefined, [{ what, count: 1 }]]);
   });
 });

@@ -6,7 +6,8 @@ import { type ImportSource, readBacklog as readWith } from '../../../src/adapter
 import { findDamage } from '../../../src/store/files/explain/find-damage';
 import { scratch, write } from '../scratch';
 
-const readBacklog = (source: ImportSource, path: string) => readWith(source, path, findDamage);
+const readBacklog = (source: ImportSource, path: string) =>
+  readWith(source, path, findDamage, { now: '2026-11-21T12:00:00.000Z' });
 
 const at = '2026-01-02T03:04:05.000Z';
 const bare = { labels: [], depends: [], files: [], acceptance: [], notes: [] };

@@ -102,7 +102,7 @@ describe('a task of cub', () => {
     [undefined, false],
   ])('created at %j names no zone: %s', (created, isLocal) => {
     const { leftOut } = batchFromCub(lines({ id: 'a' }, { id: 'b', created_at: created }));
-    expect(leftOut).toEqual(isLocal ? [{ what: local, count: 2 }] : []);
+    expect(leftOut?.filter((each) => each.what === local)).toEqual(isLocal ? [{ what: local, count: 2 }] : []);
   });
 
   it.each([[null], [[]], [{}], [{ id: ' ' }]])('that is %j is refused', (odd) => {

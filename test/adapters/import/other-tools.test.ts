@@ -187,6 +187,7 @@ it('takes the issues of beads over: the parent that is there, what blocks, comme
       { id: 'b-2', title: 'Two', status: 'in_progress', priority: 4, issue_type: 'epic' },
       { id: 'b-4', title: 'Deleted', status: 'tombstone' },
     ),
+    '2026-11-21T12:00:00.000Z',
   );
   expect(batch.tasks).toEqual([
     {
@@ -268,7 +269,7 @@ it('gives every tag of Taskmaster its own ids below an epic, and reads bare numb
   ]);
   expect(tasks[1]).toMatchObject({ description: '## Details\n\nhow\n\n## Test strategy\n\ntry', labels: ['master'] });
   expect(batchFromTaskmaster({ tasks: tags.master.tasks }).tasks).toHaveLength(7);
-  expect(() => batchFromTaskmaster({ x: 1 })).toThrow('the tag "x" has no list "tasks"');
+  expect(() => batchFromTaskmaster({ x: 1 })).toThrow('there is no list "tasks" in it');
   expect(() => batchFromTaskmaster({ x: { tasks: [{}] } })).toThrow('x.tasks[0] is no task');
 });
 
@@ -313,7 +314,7 @@ describe('the folder of Backlog.md', () => {
     write(folder, 'backlog/drafts/d.md', page('id: DRAFT-12\ntitle: Idea\nstatus: To Do'));
     write(folder, 'backlog/decisions/e.md');
     write(folder, 'backlog/tasks/readme.md');
-    const batch = await readBacklog('backlog', folder, findDamage);
+    const batch = await readBacklog('backlog', folder, findDamage, { now: '2026-11-21T12:00:00.000Z' });
     const bare = { priority: 'medium', depends: [], files: [], acceptance: [], notes: [] };
     expect(batch.tasks).toEqual([
       {
@@ -375,12 +376,12 @@ describe('the folder of Backlog.md', () => {
   it('names the page and the line that are wrong', async () => {
     const folder = scratch();
     write(folder, 'tasks/a.md', page('id: T-1\ntitle: [open'));
-    await expect(readBacklog('backlog', folder, findDamage)).rejects.toMatchObject({
+    await expect(readBacklog('backlog', folder, findDamage, { now: '2026-11-21T12:00:00.000Z' })).rejects.toMatchObject({
       code: 'E_TASK_INVALID',
       message: expect.stringMatching(/tasks\/a\.md: line \d/),
     });
     write(folder, 'tasks/a.md', '---\nid: T-1\n');
-    await expect(readBacklog('backlog', folder, findDamage)).rejects.toMatchObject({
+    await expect(readBacklog('backlog', folder, findDamage, { now: '2026-11-21T12:00:00.000Z' })).rejects.toMatchObject({
       message: expect.stringContaining('no end'),
     });
   });
@@ -400,7 +401,7 @@ describe('the folder of Backlog.md', () => {
       ['One', '```\n## two\n```'],
       ['Three', 'x'],
     ]);
-    expect(checksIn('- [x] #1 a\n  b\n* c')).toEqual([
+    expect(checksIn('- [x] #1 a\n  b\n* c').checks).toEqual([
       { text: 'a b', checked: true },
       { text: 'c', checked: false },
     ]);

@@ -133,7 +133,7 @@ describe('a file', () => {
 });
 
 describe('a backlog', () => {
-  const read = (source: ImportSource, path: string) => readBacklog(source, path, noDamage);
+  const read = (source: ImportSource, path: string) => readBacklog(source, path, noDamage, { now: '2026-11-21T12:00:00.000Z' });
   const titles = async (source: ImportSource, path: string): Promise<string[]> =>
     (await read(source, path)).tasks.map(({ title }) => title);
   const record = (title: string): string => JSON.stringify({ id: 'a-1', title, status: 'open' });
@@ -168,7 +168,7 @@ describe('a backlog', () => {
 
   it.each<[ImportSource, string]>([
     ['cub', 'looked for tasks.jsonl and .cub/tasks.jsonl'],
-    ['beads', 'looked for issues.jsonl and .beads/issues.jsonl'],
+    ['beads', 'looked for issues.jsonl and beads.jsonl and .beads/issues.jsonl and .beads/beads.jsonl'],
     ['backlog', 'looked for tasks/ and backlog/tasks/ and .backlog/tasks/'],
     ['taskmaster', 'looked for tasks.json and tasks/tasks.json and .taskmaster/tasks/tasks.json'],
     ['cleo', 'looked for todo.json and .cleo/todo.json'],

@@ -68,7 +68,7 @@ describe('Taskmaster', () => {
   it.each<[unknown, string]>([
     [null, 'there are no tags in it'],
     [[], 'there are no tags in it'],
-    [{ a: 1 }, 'the tag "a" has no list "tasks"'],
+    [{ a: 1 }, 'there is no list "tasks" in it, with tags or without'],
     [{ a: { tasks: [null] } }, 'a.tasks[0] is no task with an "id"'],
     [{ a: { tasks: [{ id: 1, subtasks: [{ id: 1 }, {}] }] } }, 'a.tasks[0].subtasks[1] is no task with an "id"'],
   ])('refuses %j: %s', (told, expected) => {

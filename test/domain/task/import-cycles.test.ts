@@ -33,9 +33,12 @@ describe('cycles', () => {
     expect(put({}, batchOf({ tasks: [item('A', { parent: 'B' }), item('B', { parent: 'A', depends: ['A'] })] }))).toEqual([
       [
         ['A', 'B', ''],
-        ['B', undefined, 'A'],
+        ['B', undefined, ''],
       ],
-      [{ task: 'B', field: 'parent', to: 'A' }],
+      [
+        { task: 'B', field: 'parent', to: 'A' },
+        { task: 'B', field: 'depends', to: 'A' },
+      ],
     ]);
     const tasks = [
       item('A', { depends: ['B', 'C'] }),
@@ -44,11 +47,14 @@ describe('cycles', () => {
     ];
     expect(put({}, batchOf({ tasks }))).toEqual([
       [
-        ['A', undefined, 'B,C'],
+        ['A', undefined, 'C'],
         ['B', 'A', 'C'],
         ['C', undefined, ''],
       ],
-      [{ task: 'B', field: 'depends', to: 'A' }],
+      [
+        { task: 'B', field: 'depends', to: 'A' },
+        { task: 'A', field: 'depends', to: 'B' },
+      ],
     ]);
   });
 

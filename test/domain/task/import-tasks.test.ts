@@ -99,7 +99,9 @@ describe('decideImport', () => {
   });
 
   it('gives new ids to those that are illegal, taken or given twice, and follows them in links', () => {
-    const world = worldWith([{ id: 'T1', title: 'mine', status: 'pending' } as Task], { lastTaskNumber: 5 });
+    const world = worldWith([{ id: 'T1', title: 'mine', status: 'pending', depends: [] } as unknown as Task], {
+      lastTaskNumber: 5,
+    });
     const outcome = done(
       world,
       batch([

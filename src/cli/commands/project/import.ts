@@ -35,6 +35,8 @@ export const command = defineCommand<Imported>({
   options: [
     { flags: '--dry-run', help: 'report what would come in, and change nothing' },
     { flags: '--signs', help: 'markdown: read @phase, #label, >id, ^id and !priority as `stint add --from` does' },
+    { flags: '--recursive', help: 'backlog: pages in folders below tasks/, too' },
+    { flags: '--skip-bad', help: 'backlog: pass over pages that cannot be read, and tell them' },
     { flags: '--allow-overlap', help: 'also where scopes of active sessions overlap afterwards' },
   ],
   examples: [
@@ -54,7 +56,12 @@ export const command = defineCommand<Imported>({
       });
     const context = services.context();
     const dryRun = flag(input, 'dryRun');
-    const batch = await composeImport(services.io, source, path, { signs: flag(input, 'signs') });
+    const batch = await composeImport(services.io, source, path, {
+      signs: flag(input, 'signs'),
+      recursive: flag(input, 'recursive'),
+      skipBad: flag(input, 'skipBad'),
+      now: context.now(),
+    });
     const { report, warnings } = await importBacklog(context, batch, { dryRun, allowOverlap: flag(input, 'allowOverlap') });
     return { data: dryRun ? { ...report, dryRun } : report, warnings };
   },
@@ -65,6 +72,7 @@ export const command = defineCommand<Imported>({
         (added === 0 ? '' : ` (${count(epics, 'epic')}, ${open} open, ${finished} finished)`) +
         (unchanged === 0 ? '' : `; ${unchanged} were here already and stay as they are`),
     ];
+    if (report.archived > 0) lines.push(`Archive: ${count(report.archived, 'task')}`);
     if (entries > 0) lines.push(`Ledger: ${count(entries, 'completion')}`);
     if (sessions > 0) lines.push(`Sessions: ${sessions}, closed`);
     if (phases.length > 0) lines.push(`Phases: ${phases.map(page.text).join(', ')}`);
@@ -74,6 +82,7 @@ export const command = defineCommand<Imported>({
       ...listed(page, 'parent not there, left out', report.missingParents, ({ task, parent }) => `${task} under ${parent}`),
       ...listed(page, 'dependency not there, kept', report.missingDepends, ({ task, depends }) => `${task} on ${depends}`),
       ...listed(page, 'closes a cycle, left out', report.cut, ({ task, field, to }) => `${task} ${field} ${to}`),
+      ...listed(page, 'can never be started', report.deadlocks, (ring) => ring),
       ...report.leftOut.map(({ what, count: n, items = [] }) => `${n} × ${page.text(what)}${examples(page, items)}`),
     );
     return lines.join('\n');

@@ -1,0 +1,309 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { scratch, write } from '../../adapters/scratch';
+import { runCli } from '../../support/run-cli';
+
+/** A project with these files of another tool, and one line run in it. */
+const project = async (files: Readonly<Record<string, string>>) => {
+  const cwd = scratch();
+  await runCli(['init'], { cwd });
+  for (const [path, text] of Object.entries(files)) write(cwd, path, text);
+  // biome-ignore lint/suspicious/noExplicitAny: answers, read as a program reads them
+  const json = async (...line: string[]): Promise<any> => (await runCli([...line, '--json'], { cwd })).json();
+  return {
+    cwd,
+    json,
+    import: (...line: string[]) => json('import', ...line),
+    free: async (): Promise<string[]> => {
+      const { ok, data } = await json('next', '-n', '99');
+      return ok === true ? data.items.map((item: { id: string }) => item.id) : [];
+    },
+    // biome-ignore lint/suspicious/noExplicitAny: records, read as they lie on disk
+    tasks: (): any[] => JSON.parse(readFileSync(join(cwd, '.stint/todo.json'), 'utf8')).tasks,
+  };
+};
+
+const page = (fields: readonly string[], body = ''): string => `---\n${fields.join('\n')}\n---\n${body}`;
+const jsonLines = (...records: readonly object[]): string => records.map((record) => `${JSON.stringify(record)}\n`).join('');
+// biome-ignore lint/suspicious/noExplicitAny: part of an answer
+const what = (data: any, words: string): any => data.leftOut.find((each: { what: string }) => each.what.includes(words));
+
+describe('Taskmaster', () => {
+  const tags = (contents: Record<string, object[]>, more: object = {}): string =>
+    JSON.stringify({
+      ...Object.fromEntries(Object.entries(contents).map(([tag, tasks]) => [tag, { tasks, metadata: {} }])),
+      ...more,
+    });
+  const file = '.taskmaster/tasks/tasks.json';
+
+  it('offers no part whose whole waits', async () => {
+    const { free, ...it } = await project({
+      [file]: tags({
+        main: [
+          { id: 4, title: 'Ground', status: 'pending', priority: 'low', dependencies: [] },
+          { id: 5, title: 'House', status: 'pending', priority: 'high', dependencies: [4], subtasks: [{ id: 1, title: 'Wall' }] },
+        ],
+      }),
+    });
+    await it.import('taskmaster');
+    expect(await free()).toEqual(['main-4']);
+  });
+
+  it('gives parts the priority of their whole, and takes parts of finished ones as finished', async () => {
+    const it = await project({
+      [file]: tags({
+        main: [
+          { id: 1, title: 'a', status: 'pending', priority: 'medium' },
+          { id: 2, title: 'b', status: 'pending', priority: 'high', subtasks: [{ id: 1, title: 'part', dependencies: [] }] },
+          {
+            id: 3,
+            title: 'c',
+            status: 'done',
+            subtasks: [
+              { id: 1, title: 'part' },
+              { id: 2, title: 'open', status: 'pending' },
+            ],
+          },
+        ],
+      }),
+    });
+    await it.import('taskmaster');
+    expect(await it.free()).toEqual(['main-2.1', 'main-1']);
+    expect(it.tasks().map(({ id, priority, status }) => `${id} ${priority} ${status}`)).toEqual([
+      'main medium pending',
+      'main-1 medium pending',
+      'main-2 high pending',
+      'main-2.1 high pending',
+      'main-3 medium done',
+      'main-3.1 medium done',
+      'main-3.2 medium pending',
+    ]);
+  });
+
+  it('tells keys beside the tags, and reads a list from before tags beside them', async () => {
+    const it = await project({
+      [file]: tags(
+        { next: [{ id: 1, title: 'n' }] },
+        {
+          version: '2',
+          tasks: [
+            { id: 1, title: 'o', dependencies: '2' },
+            { id: 2, title: 'p' },
+          ],
+        },
+      ),
+    });
+    const { data } = await it.import('taskmaster');
+    expect(what(data, 'beside the tags').items).toEqual(['version']);
+    expect(it.tasks().map(({ id, depends }) => [id, depends.join()])).toEqual([
+      ['master', ''],
+      ['master-1', 'master-2'],
+      ['master-2', ''],
+      ['next', ''],
+      ['next-1', ''],
+    ]);
+  });
+});
+
+describe('a ring of waiting', () => {
+  it('is refused by add, told by import, doctor and next', async () => {
+    const lines = jsonLines({ id: 'W', title: 'Whole' }, { id: 'P', title: 'Part', parentId: 'W', depends: ['W'] });
+    const it = await project({ 'ring.jsonl': lines });
+    const { error } = await it.json('add', '--from', 'ring.jsonl');
+    expect(error.message).toContain('P waits for W');
+    write(
+      it.cwd,
+      '.cleo/todo.json',
+      JSON.stringify({
+        tasks: lines
+          .trim()
+          .split('\n')
+          .map((line) => JSON.parse(line)),
+      }),
+    );
+    expect((await it.import('cleo')).data.deadlocks).toEqual([expect.stringContaining('P waits for W')]);
+    expect((await it.json('next')).error.details.reason).toBe('deadlock');
+    const found = (await it.json('doctor')).error ?? {};
+    expect(JSON.stringify(found)).toContain('nobody can ever start these');
+  });
+
+  it('is none where a whole names its own part: the link is left out, and told', async () => {
+    const it = await project({
+      '.cleo/todo.json': JSON.stringify({
+        tasks: [
+          { id: 'W', title: 'Whole', depends: ['P'] },
+          { id: 'P', title: 'Part', parentId: 'W' },
+        ],
+      }),
+    });
+    const { data } = await it.import('cleo');
+    expect([data.cut, data.deadlocks]).toEqual([[{ task: 'W', field: 'depends', to: 'P' }], []]);
+    expect(await it.free()).toEqual(['P']);
+  });
+});
+
+describe('cleo', () => {
+  it('has an archive, whose tasks are met as dependencies and whose numbers are used', async () => {
+    const it = await project({
+      '.cleo/todo.json': JSON.stringify({
+        tasks: [{ id: 'T020', title: 'Now', status: 'pending', depends: ['T007'], parentId: 'T040' }],
+      }),
+      '.cleo/todo-archive.json': JSON.stringify({
+        archivedTasks: [
+          { id: 'T007', title: 'Then', status: 'done', completedAt: '2026-02-03T00:00:00Z' },
+          { id: 'T041', title: 'Never', status: 'pending', _archive: { archivedAt: '2026-02-04T00:00:00Z' } },
+        ],
+      }),
+    });
+    const { data } = await it.import('cleo');
+    expect([data.added, data.archived, data.missingDepends]).toEqual([3, 2, []]);
+    expect(await it.free()).toEqual(['T020']);
+    expect((await it.json('show', 'T041')).data.task).toMatchObject({
+      status: 'cancelled',
+      archivedAt: '2026-02-04T00:00:00.000Z',
+    });
+    expect((await it.json('add', 'New')).data.items[0].id).toBe('T042');
+    expect((await it.import('cleo')).data).toMatchObject({ added: 0, unchanged: 3 });
+  });
+
+  it('names sessions in two forms', async () => {
+    const told = { startedAt: '2026-02-09T14:20:46Z', scope: { type: 'epic', rootTaskId: 'T1' } };
+    const it = await project({
+      '.cleo/todo.json': JSON.stringify({ tasks: [{ id: 'T1', title: 'E', type: 'epic' }] }),
+      '.cleo/sessions.json': JSON.stringify({
+        sessions: [
+          { id: 'ses_20260209142046_abc123', ...told },
+          { id: 'session_20260209_142047_abc124', ...told },
+        ],
+      }),
+    });
+    expect((await it.import('cleo')).data.sessions).toBe(2);
+    const ids = (await it.json('session', 'list', '--status', 'closed')).data.items.map((each: { id: string }) => each.id);
+    expect(ids.sort()).toEqual(['session_20260209_142046_abc123', 'session_20260209_142047_abc124']);
+  });
+
+  it('in a database is told with the line that writes it out', async () => {
+    const it = await project({ '.cleo/tasks.db': 'SQLite format 3' });
+    expect((await it.import('cleo')).error.message).toContain('cleo export --format json');
+  });
+});
+
+describe('beads', () => {
+  it('keeps what is no work out of next, and deleted ones hold nothing back', async () => {
+    const on = (id: string, to: string, type = 'blocks') => ({ issue_id: id, depends_on_id: to, type });
+    const open = { status: 'open', priority: 2 };
+    const issues = [
+      { id: 'k-1', title: 'later', ...open, defer_until: '2098-05-01T00:00:00Z' },
+      { id: 'k-2', title: 'again', ...open, defer_until: '2020-05-01T00:00:00Z' },
+      { id: 'k-3', title: 'gone', status: 'tombstone' },
+      { id: 'k-4', title: 'behind', ...open, dependencies: [on('k-4', 'k-3'), on('k-4', 'k-3', 'parent-child')] },
+      { id: 'k-5', title: 'mail', ...open, issue_type: 'message' },
+      { id: 'k-6', title: 'passing', ...open, ephemeral: true },
+      { id: 'k-7', title: 'pin', ...open, pinned: true },
+      { id: 'k-8', title: 'hook', status: 'hooked' },
+      { id: 'k-9', title: 'waits', ...open, dependencies: [on('k-9', 'k-2', 'waits-for')] },
+      { id: 'k-10', title: 'well', status: 'closed', close_reason: 'done' },
+      { id: 'k-11', title: 'else', ...open, dependencies: [on('k-11', 'k-10', 'conditional-blocks')] },
+      { id: 'k-12', title: 'badly', status: 'closed', close_reason: 'the build failed' },
+      { id: 'k-13', title: 'mend', ...open, dependencies: [on('k-13', 'k-12', 'conditional-blocks')] },
+    ];
+    const it = await project({ '.beads/beads.jsonl': jsonLines({ _type: 'memory', key: 'm', value: 'v' }, ...issues) });
+    const { data } = await it.import('beads');
+    expect(what(data, 'type memory')).toMatchObject({ count: 1, items: ['m'] });
+    expect(what(data, 'tombstone')).toMatchObject({ items: ['k-3'] });
+    expect((await it.free()).sort()).toEqual(['k-13', 'k-2', 'k-4']);
+    expect(data.added).toBe(12);
+  });
+
+  it('names every line that is none, and times of years that cannot be', async () => {
+    const it = await project({
+      '.beads/issues.jsonl': jsonLines(
+        { id: 'a', title: 'a', created_at: '12026-01-01T00:00:00Z' },
+        { title: 'no id' },
+        { id: 'c', title: 'c', created_at: '2026-02-30T00:00:00Z' },
+      ),
+    });
+    const { error } = await it.import('beads');
+    expect(error.message).toContain('line 1: created_at "12026-01-01T00:00:00Z"');
+    expect(error.message).toContain('line 2 is no issue');
+    write(it.cwd, '.beads/issues.jsonl', jsonLines({ id: 'c', title: 'c', status: 'closed', closed_at: '2026-02-30T00:00:00Z' }));
+    const { data } = await it.import('beads');
+    expect(what(data, 'cannot be read').items).toEqual(['c closed_at "2026-02-30T00:00:00Z"']);
+    expect(it.tasks()[0]).not.toHaveProperty('completedAt');
+  });
+
+  it('in a database is told with the line that writes it out', async () => {
+    const it = await project({ '.beads/dolt/config.yaml': '' });
+    expect((await it.import('beads')).error.message).toContain('bd export');
+  });
+});
+
+describe('Backlog.md', () => {
+  const fields = (id: string, title: string, status = 'To Do') => [
+    `id: ${id}`,
+    `title: ${title}`,
+    `status: ${status}`,
+    "created_date: '2026-03-01 10:00'",
+  ];
+
+  it('tells pages in sub-folders, and reads them when asked', async () => {
+    const it = await project({
+      'backlog/tasks/task-8 - top.md': page([...fields('task-8', 'Top'), 'dependencies: [task-9]']),
+      'backlog/tasks/area/deep/task-9 - low.md': page(fields('task-9', 'Low')),
+    });
+    const { data } = await it.import('backlog', '--dry-run');
+    expect([data.added, what(data, '--recursive').items]).toEqual([1, ['tasks/area/deep/task-9 - low.md']]);
+    expect((await it.import('backlog', '--recursive')).data.added).toBe(2);
+    expect(await it.free()).toEqual(['task-9']);
+  });
+
+  it('keeps criteria apart, and every other word', async () => {
+    const it = await project({
+      'backlog/tasks/a.md': page(
+        fields('task-1', 'Groups'),
+        '\n## Acceptance Criteria\n\nAll of:\n\n### Core\n- [ ] #1 Works\n  well\n\n### More\n1. Fast\n\nRemark.\n',
+      ),
+      'backlog/tasks/b.md': page(
+        fields('task-2', 'Only a heading', 'Done'),
+        '\n## Description\n\nText\n\n## Checked, see 1a2b3c\n',
+      ),
+      'backlog/tasks/c.md': page(fields('task-3', 'Paragraphs'), '\n## Acceptance Criteria\n\nIt starts.\n\nIt\nstops.\n'),
+      'backlog/tasks/d.md': page(
+        fields('task-4', 'Inside'),
+        '\n<!-- SECTION:DESCRIPTION:BEGIN -->\nWhy\n## Acceptance Criteria\n- [x] Here\n<!-- SECTION:DESCRIPTION:END -->\n',
+      ),
+    });
+    await it.import('backlog');
+    expect(it.tasks().map(({ acceptance, description }) => [acceptance, description])).toEqual([
+      [['Works well', 'Fast'], '## Acceptance Criteria\n\nAll of:\n\n### Core\n\n### More\n\nRemark.'],
+      [[], 'Text\n\n## Checked, see 1a2b3c'],
+      [['It starts.', 'It stops.'], undefined],
+      [['Here'], 'Why'],
+    ]);
+  });
+
+  it('names all bad pages at once, or passes over them', async () => {
+    const it = await project({
+      'backlog/tasks/1.md': page(fields('task-1', 'Mend: it')),
+      'backlog/tasks/2.md': page(fields('task-2', "'it's'")),
+      'backlog/tasks/3.md': page(fields('task-3', 'Good')),
+    });
+    const { error } = await it.import('backlog');
+    expect(error.message).toMatch(/tasks\/1\.md: [\s\S]*tasks\/2\.md: /);
+    const { data } = await it.import('backlog', '--skip-bad');
+    expect([data.added, what(data, 'passed over').count]).toEqual([1, 2]);
+  });
+
+  it('has statuses of its own, of which the last is done', async () => {
+    const it = await project({
+      'backlog/config.yml': 'statuses: ["Idea", "Cooking", "Served"]\n',
+      'backlog/tasks/1.md': page(fields('task-1', 'a', 'Idea')),
+      'backlog/tasks/2.md': page(fields('task-2', 'b', 'Cooking')),
+      'backlog/tasks/3.md': page(fields('task-3', 'c', 'Served')),
+    });
+    const { data } = await it.import('backlog');
+    expect([data.finished, data.translated]).toEqual([1, []]);
+    expect(it.tasks().map(({ status }) => status)).toEqual(['pending', 'pending', 'done']);
+  });
+});
