@@ -1,15 +1,14 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseDocument } from 'yaml';
 import { compareTaskIds } from '../../domain/task/id';
 import type { ImportBatch, ImportedTask } from '../../domain/task/import-batch';
 import type { Priority, TaskStatus } from '../../domain/task/vocabulary';
 import { AdapterError } from '../adapter-error';
 import { type IdScheme, idScheme } from './backlog-md-ids';
-import { readFrontMatter } from './front-matter';
+import { fieldsIn, readFrontMatter } from './front-matter';
 import { checksIn, sectionsOf } from './page-sections';
 import { isFile, isFolder, readText } from './read-json';
-import { present, recordOf, restOf, type Told, textOf, textsOf } from './told';
+import { present, restOf, type Told, textOf, textsOf } from './told';
 import { kindLabel, startTelling, statusOfWord, type Telling, type Vocabulary, wordsOf } from './words';
 
 const natural: Vocabulary = {
@@ -70,11 +69,7 @@ const vocabularyOf = (folder: string, telling: Telling): Vocabulary => {
   if (file === undefined) return natural;
   let own: string[] = [];
   try {
-    own = textsOf(
-      recordOf(parseDocument(readText(file), { schema: 'core', logLevel: 'silent' }).toJS({ maxAliasCount: 100 }))?.get(
-        'statuses',
-      ),
-    );
+    own = textsOf(fieldsIn(readText(file)).get('statuses'));
   } catch {
     telling.leaveOut('settings of the project that cannot be read', [file]);
   }

@@ -24,7 +24,8 @@ export const readFrontMatter = (text: string): Page | undefined => {
   return { fields, body: rest.slice(end.index + end[0].length).replace(/^\r?\n/, '') };
 };
 
-const fieldsIn = (source: string): Told => {
+/** The fields of a YAML text. Throws a TypeError for what has none. */
+export const fieldsIn = (source: string): Told => {
   let told: unknown;
   try {
     const document = parseDocument(source, { schema: 'core', uniqueKeys: false, logLevel: 'silent' });
