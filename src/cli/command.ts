@@ -6,7 +6,7 @@ import type { Page } from './render/page';
 
 /**
  * What one file under commands/ exports as `command`. Global options (--json, --jsonl, -q, -y, --session,
- * --no-session, --lock-timeout, --no-color, --debug, --help) are declared once for all in options.ts.
+ * --no-session, --allow-secret, --lock-timeout, --no-color, --debug, --help) are declared once for all in options.ts.
  * Written with methods, because only their parameters are compared both ways: the registry holds commands of every
  * answer type in one list.
  */

@@ -1,6 +1,6 @@
 import type { Globals } from '../compose/globals';
 import type { Io } from '../compose/io';
-import { compose, isInteractive } from '../compose/project';
+import { compose, isInteractive, isPerson } from '../compose/project';
 import { AppError } from '../core/app-error';
 import type { Context } from '../core/context';
 import type { Warning } from '../domain/outcome';
@@ -58,6 +58,7 @@ const runCommand = async (
       fix: [`stint ${line.name} --json`],
     });
   }
+  if (input.globals.allowSecret && !isPerson(io)) throw notAPerson(line.name);
   const { services, notices } = servicesFor(input.globals, io, command.isBrief ? io.beforeParsing : undefined);
   const answer = await command.run(input, services);
   const told = [...notices(), ...(answer.warnings ?? [])];
@@ -68,6 +69,14 @@ const runCommand = async (
     io,
   );
 };
+
+/** A secret in the record is read by others, and stays in it: that is not for a program to decide. */
+const notAPerson = (name: string): AppError =>
+  new AppError({
+    code: 'E_USAGE',
+    message: `--allow-secret is for a person at a terminal: an agent or a program runs this "stint ${name}". Without it, what looks like a secret is masked`,
+    details: { option: '--allow-secret' },
+  });
 
 const servicesFor = (globals: Globals, io: Io, beforeParsing: Io['beforeParsing']) => {
   let context: Context | undefined;

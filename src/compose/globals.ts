@@ -6,6 +6,7 @@ export type Globals = {
   readonly yes: boolean;
   readonly session?: string;
   readonly noSession: boolean;
+  readonly allowSecret: boolean;
   readonly lockTimeoutMs: number;
   readonly color?: boolean;
   readonly debug: boolean;

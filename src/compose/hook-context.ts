@@ -21,6 +21,7 @@ export const composeHookContext = (io: Io, cwd: string, { harness, conversation 
     quiet: true,
     yes: false,
     noSession: false,
+    allowSecret: false,
     debug: false,
     lockTimeoutMs,
   });

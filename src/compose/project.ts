@@ -43,7 +43,7 @@ export const compose = (
   const { cwd, env } = io;
   const project = projectAt(io);
   const { root, stintDir } = project;
-  const { session, noSession, lockTimeoutMs } = globals;
+  const { session, noSession, allowSecret, lockTimeoutMs } = globals;
   const open = (trust: ProjectTrust): Store =>
     openFilesStore({
       dir: stintDir,
@@ -69,6 +69,7 @@ export const compose = (
       pointer: readPointer(project.pointerFile),
       options: { ...overrides, ...(session === undefined ? {} : { session }), noSession },
     }),
+    ...(allowSecret ? { allowSecret } : {}),
     now: io.now,
     zone: machineZone,
     mint: { sessionSuffix: freshHex, uid: freshName },
@@ -107,6 +108,9 @@ const sidecarOf = (stintDir: string, isKnown: () => boolean): Sidecar => {
     },
   };
 };
+
+/** Whether the command was typed at a terminal, and not by an agent. */
+export const isPerson = (io: Io): boolean => (io.stdinIsTty || io.stdoutIsTty || io.stderrIsTty) && !runsUnderHarness(io.env);
 
 /** Whether somebody is there to answer a question. */
 export const isInteractive = (io: Io): boolean => io.stdinIsTty && !runsUnderHarness(io.env);

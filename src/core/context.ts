@@ -20,6 +20,8 @@ export type Context = {
   /** The pointer file of this worktree, `.current-session`. Absent ids remove it. */
   readonly pointer: { write(session: string | undefined): void };
   readonly caller: Caller;
+  /** What looks like a secret is kept: a person has asked for it. */
+  readonly allowSecret?: boolean;
   readonly now: () => Instant;
   readonly zone: Zone;
   readonly mint: Mint;

@@ -20,6 +20,7 @@ export const worldOf = (context: Context, state: State, now: string): World => (
   zone: context.zone,
   mint: context.mint,
   sha256: context.sha256,
+  ...(context.allowSecret === true ? { allowSecret: true } : {}),
 });
 
 /** Reads refresh the life sign of the bound session only this often. */
@@ -52,7 +53,8 @@ export const commitDecision = async <R>(
     reportWarnings = takeOver?.warnings ?? [];
     return { change: reported === null ? outcome.change : joinChanges(reported, outcome.change), result: outcome };
   };
-  const committed = await context.store.commit(decideHere, options).catch((error: unknown) => {
+  const asked = context.allowSecret === true ? { ...options, allowSecret: true } : options;
+  const committed = await context.store.commit(decideHere, asked).catch((error: unknown) => {
     throw openSandbox(context, error);
   });
   settle?.();

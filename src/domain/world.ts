@@ -14,6 +14,8 @@ export type World = {
   /** Life signs of an open session, gathered when the state was read. */
   readonly signsOf: (session: Session) => LifeSigns;
   readonly mint: Mint;
+  /** What looks like a secret stays in the texts of this change. */
+  readonly allowSecret?: boolean;
   /** Lower-case hex SHA-256 of the UTF-8 bytes of `text`. */
   readonly sha256: (text: string) => string;
 };

@@ -16,16 +16,24 @@ export interface Store {
   /**
    * Runs `decide` on one consistent generation and makes its change durable, all or nothing. `decide` runs again from
    * the start when another process committed in between, so it must have no effect of its own; its answer, refusals
-   * included, is always one that was true at the generation it is given for.
+   * included, is always one that was true at the generation it is given for. Secrets are masked in the change, and in
+   * the answer (`withoutSecrets`).
    */
   commit<R>(decide: (state: State) => Decided<R>, options?: CommitOptions): Promise<Committed<R>>;
 }
 
-export type Decided<R> = { readonly change: Change | null; readonly result: R };
+export type Decided<R> = {
+  readonly change: Change | null;
+  readonly result: R;
+  /** What was found out about the change after it was decided. */
+  readonly warnings?: readonly Warning[];
+};
 
 export type CommitOptions = {
   /** Decide only: not one byte in the project changes. */
   readonly dryRun?: boolean;
+  /** Keeps what looks like a secret: a person has asked for it. */
+  readonly allowSecret?: boolean;
 };
 
 export type Committed<R> = {

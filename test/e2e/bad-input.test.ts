@@ -1,7 +1,16 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { programs, shellCommandOf } from '../support/run-cli';
 import { fingerprint, jsonl, projectAt, scratchFolder, scratchProject, seedTasks } from '../support/scratch-project';
+
+/** Everything that lies in a folder, in one text. */
+const allOf = (folder: string): string =>
+  readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(join(entry.parentPath ?? entry.path, entry.name), 'utf8'))
+    .join('\n');
 
 const me = { env: { STINT_CONVERSATION: 'me' }, now: '2026-11-21T12:00:00.000Z' };
 
@@ -154,8 +163,61 @@ describe('text that is meant to do harm', () => {
     const masked = await project.run(['log', `used ${token}`]);
     expect(masked.stderr).toContain('secret');
     expect(project.read('.stint/session.log')).not.toContain(token);
-    await project.ok(['log', `used ${token}`, '--allow-secret']);
+    await project.ok(['log', `used ${token}`, '--allow-secret'], { tty: true });
     expect(project.read('.stint/session.log')).toContain(token);
+  });
+
+  test('--allow-secret is for a person: no agent and no program keeps a secret', async () => {
+    const project = await scratchProject([]);
+    const token = `ghp_${'a1B2c3D4e5F6g7H8i9J0'.repeat(2).slice(0, 36)}`;
+    const line = ['log', `used ${token}`, '--allow-secret'];
+    expect((await project.refused(2, line)).message).toContain('--allow-secret is for a person');
+    expect((await project.refused(2, line, { tty: true, env: { CLAUDECODE: '1' } })).message).toContain('--allow-secret');
+    expect(existsSync(join(project.dir, '.stint/session.log'))).toBe(false);
+  });
+
+  test('a secret goes from every text of a record, and the answer says what is stored', async () => {
+    const project = await scratchProject([
+      { id: 'T001', title: 'One', type: 'epic' },
+      { id: 'T002', title: 'Two', parentId: 'T001' },
+    ]);
+    const token = `ghp_${'a1B2c3D4e5F6g7H8i9J0'.repeat(2).slice(0, 36)}`;
+    const mask = '[masked github-token]';
+    const added = await project.data([
+      'task',
+      'add',
+      `use ${token}`,
+      '--label',
+      token,
+      '--phase',
+      token,
+      '--description',
+      'PASSWORD=Abc12345xy',
+    ]);
+    expect(JSON.stringify(added)).not.toContain(token);
+    await project.ok(['start', 'epic:T001', '--focus', 'T002', '--name', token, '--agent', token]);
+    await project.ok(['task', 'update', 'T002', '--notes', token]);
+    await project.ok(['config', 'set', 'project.name', token]);
+    const reason = ['done', 'T002', '--reason', `with ${token}`, '-f', `src/${token}.ts`];
+    expect((await project.data(reason)).entry).toBeDefined();
+    expect(await project.data(reason)).toMatchObject({ changed: false });
+    expect((await project.data(reason)).amendment).toBeUndefined();
+    await project.ok('stint session end --note done');
+    const texts = ['config.json', 'todo.json', 'sessions.json', 'ledger.jsonl', 'session.log'].map((name) =>
+      project.read(`.stint/${name}`),
+    );
+    for (const text of [...texts, allOf(join(project.dir, '.stint'))]) expect(text).not.toContain(token);
+    expect(project.lines('.stint/ledger.jsonl')[0]).toMatchObject({
+      reason: `with ${mask}`,
+      files: [{ path: `src/${mask}.ts` }],
+    });
+    expect(project.json('.stint/todo.json').tasks[2]).toMatchObject({
+      title: `use ${mask}`,
+      labels: [mask],
+      phase: mask,
+      description: 'PASSWORD=[masked password]',
+    });
+    await project.ok('stint ledger verify');
   });
 });
 

@@ -13,7 +13,6 @@ export const doneOptions: readonly OptionDeclaration[] = [
 
 export const recordOptions: readonly OptionDeclaration[] = [
   { flags: '-f, --file <path>', help: 'a file that was changed', repeatable: true },
-  { flags: '--allow-secret', help: 'keep what looks like a secret in the text' },
 ];
 
 /** Finishes the task that `input` names; `reason` is the option that holds the summary. */
@@ -31,5 +30,4 @@ export const runDone = async (
     withChildren: flag(input, 'withChildren'),
     next: flag(input, 'next'),
     recorded: how.recorded,
-    allowSecret: flag(input, 'allowSecret'),
   });

@@ -4,7 +4,6 @@ import { decideRedact } from '../../domain/ledger/decide-redact';
 import { decideVoid } from '../../domain/ledger/decide-void';
 import type { RedactableField } from '../../domain/ledger/vocabulary';
 import type { Outcome, Warning } from '../../domain/outcome';
-import { withMasked } from '../../domain/record/masked';
 import type { World } from '../../domain/world';
 import type { Context } from '../context';
 import { commitDecision } from '../decide-and-commit';
@@ -15,7 +14,6 @@ export type AmendWords = {
   readonly reason?: string;
   readonly note?: string;
   readonly files: readonly string[];
-  readonly allowSecret: boolean;
 };
 
 /** Adds to a completion; `typed` is an entry, or a task, whose last completion is meant. */
@@ -31,11 +29,9 @@ export const amendEntry = async (
     message: exists ? `${file} is outside of the project; recorded as given` : `${file} does not exist; recorded as given`,
   }));
   const about = await meantEntry(context, typed);
-  const { data, warnings: more } = await change(context, (world) => {
-    const clean = withMasked(world, words, ['reason', 'note']);
-    const outcome = decideAmend(world, { ...clean.request, ...about, files: located.map(({ path }) => path) });
-    return outcome.ok ? { ...outcome, warnings: [...clean.warnings, ...outcome.warnings] } : outcome;
-  });
+  const { data, warnings: more } = await change(context, (world) =>
+    decideAmend(world, { ...words, ...about, files: located.map(({ path }) => path) }),
+  );
   return { data, warnings: data.changed ? [...warnings, ...more] : more };
 };
 
@@ -43,14 +39,10 @@ export const amendEntry = async (
 export const voidEntry = async (
   context: Context,
   typed: string,
-  words: { readonly reason: string; readonly allowSecret: boolean },
+  words: { readonly reason: string },
 ): Promise<LedgerAnswer<LedgerChangedAnswer>> => {
   const about = await meantEntry(context, typed);
-  return change(context, (world) => {
-    const clean = withMasked(world, words, ['reason']);
-    const outcome = decideVoid(world, { ...about, reason: clean.request.reason });
-    return outcome.ok ? { ...outcome, warnings: [...clean.warnings, ...outcome.warnings] } : outcome;
-  });
+  return change(context, (world) => decideVoid(world, { ...about, ...words }));
 };
 
 /** Takes the text of fields out of a line. */

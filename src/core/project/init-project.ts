@@ -2,6 +2,7 @@ import type { AgentFile } from '../../adapters/project/agent-files';
 import type { ProjectPlace } from '../../adapters/project/place-project';
 import type { Warning } from '../../domain/outcome';
 import { withAgentsBlock } from '../../domain/project/agents-block';
+import { maskSettings } from '../../domain/secret/mask-change';
 import { AppError } from '../app-error';
 
 /** The outside world of a command that has no project yet. */
@@ -34,11 +35,9 @@ export const initProject = async (
   const place = ports.place(request.here);
   // Looked at before anything is made, so that a file that cannot take the block leaves nothing half done.
   const planned = request.agentFiles.map((name) => planBlock(ports, `${place.agentFolder}/${name}`));
-  const { files: made, warnings: told } = await ports.create(
-    place.stintDir,
-    request.name === undefined ? {} : { project: { name: request.name } },
-  );
-  const warnings: Warning[] = [...told];
+  const { config, warnings: masked } = maskSettings(request.name === undefined ? {} : { project: { name: request.name } });
+  const { files: made, warnings: told } = await ports.create(place.stintDir, config);
+  const warnings: Warning[] = made.includes('config.json') ? [...told, ...masked] : [...told];
   if (request.name !== undefined && !made.includes('config.json'))
     warnings.push({
       code: 'W_NAME_KEPT',

@@ -1,13 +1,12 @@
 import type { Warning } from '../../domain/outcome';
 import type { DoneAnswer } from '../../domain/record/answer';
 import { type Done, type DoneRequest, decideDone } from '../../domain/record/decide-done';
-import { withMasked } from '../../domain/record/masked';
 import type { Task } from '../../domain/task/schema';
 import type { Context } from '../context';
 import { commitDecision } from '../decide-and-commit';
 import { gatherFacts } from './gather-facts';
 
-export type FinishRequest = Omit<DoneRequest, 'facts'> & { readonly files: readonly string[]; readonly allowSecret: boolean };
+export type FinishRequest = Omit<DoneRequest, 'facts'> & { readonly files: readonly string[] };
 
 /** `done`, `complete` and `task close`: gathers what git and the command line say, then finishes the task in one transaction. */
 export const finishTask = async (
@@ -15,11 +14,9 @@ export const finishTask = async (
   request: FinishRequest,
 ): Promise<{ data: DoneAnswer; warnings: readonly Warning[] }> => {
   const gathered = request.recorded ? await gatherFacts(context, request.task, request.files) : undefined;
-  const { result, warnings } = await commitDecision(context, (world) => {
-    const clean = withMasked(world, request, ['reason']);
-    const outcome = decideDone(world, gathered === undefined ? clean.request : { ...clean.request, facts: gathered.facts });
-    return outcome.ok ? { ...outcome, warnings: [...clean.warnings, ...outcome.warnings] } : outcome;
-  });
+  const { result, warnings } = await commitDecision(context, (world) =>
+    decideDone(world, gathered === undefined ? request : { ...request, facts: gathered.facts }),
+  );
   const factWarnings = result.changed || result.amendment !== undefined ? (gathered?.warnings ?? []) : [];
   return { data: answerOf(result, gathered?.facts), warnings: [...factWarnings, ...warnings] };
 };

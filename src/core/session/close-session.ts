@@ -1,5 +1,4 @@
 import type { Warning } from '../../domain/outcome';
-import { withMasked } from '../../domain/record/masked';
 import type { ClosedAnswer } from '../../domain/session/answer';
 import { type CloseRequest, decideClose } from '../../domain/session/decide-close';
 import { viewSession } from '../../domain/session/session-view';
@@ -11,14 +10,13 @@ import { unbindCheckout } from './bind-checkout';
 /** Archives a session whose work is finished. */
 export const closeSession = async (
   context: Context,
-  request: CloseRequest & { readonly allowSecret: boolean },
+  request: CloseRequest,
 ): Promise<{ data: ClosedAnswer; warnings: readonly Warning[] }> => {
   const { result, warnings } = await commitDecision(context, (world) => {
-    const clean = withMasked(world, request, ['note']);
-    const outcome = decideClose(world, clean.request);
+    const outcome = decideClose(world, request);
     if (!outcome.ok) return outcome;
     const view = viewSession(worldAfter(world, outcome.change), outcome.result.session);
-    return { ...outcome, warnings: [...clean.warnings, ...outcome.warnings], result: { ...outcome.result, view } };
+    return { ...outcome, result: { ...outcome.result, view } };
   });
   const pointerWarnings = unbindCheckout(context, result.session);
   const { completed } = result;

@@ -1,5 +1,4 @@
 import type { Warning } from '../../domain/outcome';
-import { withMasked } from '../../domain/record/masked';
 import type { ResumedAnswer } from '../../domain/session/answer';
 import { decideResume, type ResumeRequest } from '../../domain/session/decide-resume';
 import { viewSession } from '../../domain/session/session-view';
@@ -11,14 +10,13 @@ import { bindCheckout } from './bind-checkout';
 /** Continues a session and binds the caller to it. */
 export const resumeSession = async (
   context: Context,
-  request: ResumeRequest & { readonly allowSecret: boolean },
+  request: ResumeRequest,
 ): Promise<{ data: ResumedAnswer; warnings: readonly Warning[] }> => {
   const { result, warnings } = await commitDecision(context, (world) => {
-    const clean = withMasked(world, request, ['note']);
-    const outcome = decideResume(world, clean.request);
+    const outcome = decideResume(world, request);
     if (!outcome.ok) return outcome;
     const view = viewSession(worldAfter(world, outcome.change), outcome.result.session);
-    return { ...outcome, warnings: [...clean.warnings, ...outcome.warnings], result: { ...outcome.result, view } };
+    return { ...outcome, result: { ...outcome.result, view } };
   });
   const pointerWarnings = bindCheckout(context, result.session);
   const { mine: _mine, ...shown } = result.view;

@@ -1,5 +1,4 @@
 import type { Warning } from '../../domain/outcome';
-import { withMasked } from '../../domain/record/masked';
 import type { StartedAnswer } from '../../domain/session/answer';
 import { decideStart, type StartRequest } from '../../domain/session/decide-start';
 import { viewSession } from '../../domain/session/session-view';
@@ -11,18 +10,16 @@ import { bindCheckout } from './bind-checkout';
 /** Starts a session and binds the caller to it; with `dryRun` only says what would be written. */
 export const startSession = async (
   context: Context,
-  request: StartRequest & { readonly allowSecret: boolean; readonly dryRun: boolean },
+  request: StartRequest & { readonly dryRun: boolean },
 ): Promise<{ data: StartedAnswer; warnings: readonly Warning[] }> => {
   const decision = await commitDecision(
     context,
     (world) => {
-      const clean = withMasked(world, request, ['note', 'name']);
-      const outcome = decideStart(world, clean.request);
+      const outcome = decideStart(world, request);
       if (!outcome.ok) return outcome;
       const { session, tookOver } = outcome.result;
       return {
         ...outcome,
-        warnings: [...clean.warnings, ...outcome.warnings],
         result: { session, tookOver, view: viewSession(worldAfter(world, outcome.change), session) },
       };
     },

@@ -1,3 +1,5 @@
+import { fixedFields } from '../secret/fixed-fields';
+import { maskRecord } from '../secret/mask-record';
 import { countIn, type Fields, fieldsIn, isFields, isTrue, listIn, numberIn, parseFields, textIn, usdIn } from '../text/fields';
 import { utf8Bytes } from '../text/limits';
 import { type Instant, isInstant } from '../time/instant';
@@ -22,9 +24,10 @@ export const spoolLineStart = '{"v":1,"receivedAt":"';
 /** No name, path or id of a real harness is as long. */
 const longestText = 4096;
 
-/** One line with its end, of at most 64 KiB: what cannot be true is shortened, then the longest facts are left out and counted. */
+/** One line with its end, of at most 64 KiB: secrets are masked, what cannot be true is shortened, then the longest facts are left out and counted. */
 export const formatSpoolLine = (reading: HookReading, receivedAt: Instant): string => {
-  const { tool, facts, ...rest } = shortened(reading) as HookReading;
+  const clean = maskRecord(reading, fixedFields.spoolLine, () => {});
+  const { tool, facts, ...rest } = shortened(clean) as HookReading;
   const named = tool === undefined ? {} : { tool: { name: tool.name, ...(tool.id === undefined ? {} : { id: tool.id }) } };
   const line = (kept: readonly HookFact[]): string => {
     const cut = facts.length - kept.length;

@@ -2,7 +2,6 @@ import { requireSession } from '../binding/require-session';
 import { accept, type Outcome, refuse, type Warning } from '../outcome';
 import { clearHolder } from '../record/clear-holder';
 import { knownTask } from '../record/known-task';
-import { masked } from '../record/masked';
 import { checkFocus } from '../session/choose-focus';
 import { claimAsFocus, releaseClaim } from '../session/claims';
 import { withNote } from '../session/finish-session';
@@ -76,7 +75,7 @@ export const decideFocusClear = (world: World): Outcome<Focused> => {
   );
 };
 
-export type NoteRequest = { readonly text: string; readonly allowSecret: boolean };
+export type NoteRequest = { readonly text: string };
 
 /** Appends a progress note to the session and makes it the current one. */
 export const decideFocusNote = (world: World, request: NoteRequest): Outcome<Focused> =>
@@ -96,9 +95,9 @@ const write = (
     return refuse('E_USAGE', 'the text is empty: say what to remember', { fix: [`stint focus ${kind} --help`] });
   const bound = requireSession(world);
   if (!bound.ok) return bound;
-  const { text, warnings } = masked(world, request.text, request.allowSecret);
+  const { text } = request;
   const draft = startDraft(world);
   draft.putSession({ ...change(bound.session, text), lastActivityAt: world.now });
   draft.event({ type: 'note', session: bound.session.id, data: kind === 'note' ? { text } : { nextAction: text } });
-  return accept({ session: draft.session(bound.session.id) ?? bound.session, changed: true }, draft.change(), warnings);
+  return accept({ session: draft.session(bound.session.id) ?? bound.session, changed: true }, draft.change());
 };

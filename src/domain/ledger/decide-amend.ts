@@ -1,5 +1,6 @@
 import { boundSession } from '../binding/bound-session';
 import { accept, type Outcome, refuse } from '../outcome';
+import { isStored, storedForm } from '../secret/is-stored';
 import { startDraft } from '../state/draft';
 import type { World } from '../world';
 import type { LedgerChangedAnswer } from './answer';
@@ -29,10 +30,10 @@ export const decideAmend = (world: World, request: AmendRequest): Outcome<Ledger
   const { completion } = chosen;
   const { entry } = completion;
   const paths = new Set(completion.files.map(({ path }) => path));
-  const files = [...new Set(request.files)].filter((path) => !paths.has(path));
+  const files = [...new Set(request.files)].filter((path) => !paths.has(storedForm(world, path)));
   const news = {
-    ...(reason === undefined || reason === completion.reason ? {} : { reason }),
-    ...(note === undefined || completion.notes.some(({ text }) => text === note) ? {} : { note }),
+    ...(reason === undefined || isStored(world, reason, completion.reason) ? {} : { reason }),
+    ...(note === undefined || completion.notes.some(({ text }) => isStored(world, note, text)) ? {} : { note }),
     ...(files.length === 0 ? {} : { files: files.map((path) => ({ path, origin: 'flag' as const })) }),
   };
   const same = { ref: entry.id, task: { id: entry.task.id, title: entry.task.title } };

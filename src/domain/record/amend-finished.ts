@@ -1,5 +1,6 @@
 import type { LedgerEntry } from '../ledger/schema';
 import { accept, type Outcome, type Warning } from '../outcome';
+import { isStored, storedForm } from '../secret/is-stored';
 import { finishedRefusal } from '../session/choose-focus';
 import type { Session } from '../session/schema';
 import { startDraft } from '../state/draft';
@@ -43,7 +44,7 @@ export const amendFinished = (
     ...(known.some((line) => line.id === entry) ? [] : [entryNotHere(world, task.id, entry)]),
     ...(known.some((line) => line.type === 'voided' && line.ref === entry) ? [entryVoided(task.id, entry)] : []),
   ];
-  const news = newFacts(known, request);
+  const news = newFacts(world, known, request);
   if (news === undefined) return accept({ ...same, entry }, null, noted);
   const amendment = `${entry}-a${known.filter((line) => line.type === 'amended').length + 1}`;
   draft.entry({ id: amendment, type: 'amended', ref: entry, ...entryHeader(world, task, session), ...news, flags: [] });
@@ -68,12 +69,12 @@ const entryVoided = (task: string, entry: string): Warning => ({
 type News = { readonly reason?: string; readonly files?: { path: string; origin: 'flag' }[] };
 
 /** The reason and the files given by hand that the entry and its amendments do not hold yet. */
-const newFacts = (known: readonly LedgerEntry[], request: DoneRequest): News | undefined => {
-  const reasons = new Set(known.map((line) => line.reason));
+const newFacts = (world: World, known: readonly LedgerEntry[], request: DoneRequest): News | undefined => {
   const paths = new Set(known.flatMap((line) => (line.files ?? []).map((file) => file.path)));
-  const reason = request.reason !== undefined && !reasons.has(request.reason) ? request.reason : undefined;
+  const isKnown = (typed: string): boolean => known.some((line) => isStored(world, typed, line.reason));
+  const reason = request.reason !== undefined && !isKnown(request.reason) ? request.reason : undefined;
   const files = (request.facts?.files ?? []).flatMap((file) =>
-    file.origin === 'flag' && !paths.has(file.path) ? [{ path: file.path, origin: 'flag' as const }] : [],
+    file.origin === 'flag' && !paths.has(storedForm(world, file.path)) ? [{ path: file.path, origin: 'flag' as const }] : [],
   );
   if (reason === undefined && files.length === 0) return undefined;
   return { ...(reason === undefined ? {} : { reason }), ...(files.length === 0 ? {} : { files }) };

@@ -2,9 +2,8 @@ import { boundSession } from '../binding/bound-session';
 import { accept, type Outcome, refuse } from '../outcome';
 import { startDraft } from '../state/draft';
 import type { World } from '../world';
-import { masked } from './masked';
 
-export type LogRequest = { readonly message: string; readonly allowSecret: boolean };
+export type LogRequest = { readonly message: string };
 export type Logged = { readonly at: string; readonly message: string; readonly session?: string };
 
 /** One record in session.log, and in a session also an event. */
@@ -14,10 +13,10 @@ export const decideLog = (world: World, request: LogRequest): Outcome<Logged> =>
   const bound = boundSession(world);
   if (!bound.ok) return bound;
   const { session } = bound;
-  const { text: message, warnings } = masked(world, request.message, request.allowSecret);
+  const { message } = request;
   const draft = startDraft(world);
   draft.log(message);
   if (session !== undefined) draft.event({ type: 'log', session: session.id, data: { message } });
   const result = { at: world.now, message, ...(session === undefined ? {} : { session: session.id }) };
-  return accept(result, draft.change(), [...warnings, ...bound.warnings]);
+  return accept(result, draft.change(), bound.warnings);
 };

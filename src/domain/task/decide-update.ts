@@ -1,5 +1,5 @@
 import { accept, type Outcome, type Refused, refuse, type Warning } from '../outcome';
-import { maskSecrets } from '../text/mask-secrets';
+import { asStored, storedForm } from '../secret/is-stored';
 import type { World } from '../world';
 import { changeStatus, type WorkingStatus } from './change-status';
 import { cycleRefusal, treeConflictRefusal, treeConflictWarnings, withTasks } from './check-tree';
@@ -49,7 +49,7 @@ export const decideUpdate = (world: World, request: UpdateRequest): Outcome<Upda
   const faults = textFaults(request);
   if (faults.length > 0) return refuse('E_TASK_INVALID', faults.join('; '), { details: { faults } });
 
-  const fields = withFields(world, found.task, request, warnings);
+  const fields = withFields(world, found.task, request);
   if (!fields.ok) return fields;
   const wanted = request.status ?? (request.blockedBy !== undefined && request.blockedBy !== '' ? 'blocked' : undefined);
   let task = fields.task;
@@ -98,32 +98,27 @@ const textFaults = ({ title, description, phase, blockedBy, add, note }: UpdateR
   ...(note !== undefined && note.trim() === '' ? ['a note needs a text'] : []),
 ];
 
-const withFields = (
-  world: World,
-  task: Task,
-  request: UpdateRequest,
-  warnings: Warning[],
-): { readonly ok: true; readonly task: Task } | Refused => {
+const withFields = (world: World, task: Task, request: UpdateRequest): { readonly ok: true; readonly task: Task } | Refused => {
   const { add, remove, parent } = request;
   const depends = resolveDepends(world, add?.depends ?? []);
   if (!depends.ok) return depends;
   const parentId = parent === undefined || parent === null ? undefined : findTask(world.state, parent)?.id;
   if (typeof parent === 'string' && parentId === undefined) return unknownParent(world, parent);
   const { parentId: oldParent, description: oldDescription, phase: oldPhase, ...rest } = task;
-  const description = request.description ?? oldDescription;
-  const phase = request.phase ?? oldPhase;
+  const description = asStored(world, request.description, oldDescription);
+  const phase = asStored(world, request.phase, oldPhase);
   const newParent = parent === undefined ? oldParent : parentId;
   const removedDepends = (remove?.depends ?? []).map((typed) => findTaskOrArchived(world.state, typed)?.task.id ?? typed);
   const changed = {
     ...rest,
-    title: request.title ?? task.title,
+    title: asStored(world, request.title, task.title),
     type: request.type ?? task.type,
     priority: request.priority ?? task.priority,
-    labels: merge(task.labels, add?.labels, remove?.labels),
-    depends: merge(task.depends, depends.ids, removedDepends),
-    files: merge(task.files, add?.files, remove?.files),
-    acceptance: merge(task.acceptance, add?.acceptance, remove?.acceptance),
-    notes: request.note === undefined ? task.notes : [...task.notes, noteOf(world, request.note, warnings)],
+    labels: merge(world, task.labels, add?.labels, remove?.labels),
+    depends: merge(world, task.depends, depends.ids, removedDepends),
+    files: merge(world, task.files, add?.files, remove?.files),
+    acceptance: merge(world, task.acceptance, add?.acceptance, remove?.acceptance),
+    notes: request.note === undefined ? task.notes : [...task.notes, noteOf(world, request.note)],
   };
   const next = {
     ...changed,
@@ -142,16 +137,13 @@ const inOrderOf = (old: Task, next: Task): Task => {
   return Object.fromEntries([...kept, ...fresh].map((key) => [key, values.get(key)])) as Task;
 };
 
-const merge = (old: readonly string[], add: readonly string[] = [], remove: readonly string[] = []): string[] => {
-  const gone = new Set(remove);
-  return [...new Set([...old, ...add])].filter((item) => !gone.has(item));
+const merge = (world: World, old: readonly string[], add: readonly string[] = [], remove: readonly string[] = []): string[] => {
+  const gone = new Set(remove.flatMap((item) => [item, storedForm(world, item)]));
+  const fresh = add.filter((item) => !old.includes(storedForm(world, item)));
+  return [...new Set([...old, ...fresh])].filter((item) => !gone.has(item));
 };
 
-const noteOf = (world: World, text: string, warnings: Warning[]): Task['notes'][number] => {
-  const { text: masked, masked: kinds } = world.state.config.record.maskSecrets ? maskSecrets(text) : { text, masked: [] };
-  if (kinds.length > 0) warnings.push({ code: 'W_SECRET_MASKED', message: `masked in the note: ${kinds.join(', ')}` });
-  return { at: world.now, text: masked, by: world.caller.owner };
-};
+const noteOf = (world: World, text: string): Task['notes'][number] => ({ at: world.now, text, by: world.caller.owner });
 
 const resolveDepends = (world: World, typed: readonly string[]): { readonly ok: true; readonly ids: TaskId[] } | Refused => {
   const ids: TaskId[] = [];

@@ -1,6 +1,7 @@
 import type { EventDraft } from '../event/schema';
 import { sealEntries } from '../ledger/seal-entries';
 import { accept, type Outcome, refuse, type Warning } from '../outcome';
+import { storedForm } from '../secret/is-stored';
 import type { Session } from '../session/schema';
 import type { Change } from '../state/change';
 import type { State } from '../state/state';
@@ -13,7 +14,6 @@ import { isTaskId, nextTaskIds } from './id';
 import type { ImportBatch, ImportedTask, ImportReport, LeftOut } from './import-batch';
 import { type ImportedRecord, recordOfImport } from './import-entries';
 import { dateFaults, depthFaults } from './import-faults';
-import { withoutSecrets } from './import-secrets';
 import { closedSessionsOf } from './import-sessions';
 import type { Task, TaskId } from './schema';
 import { isFinished } from './vocabulary';
@@ -24,15 +24,14 @@ import { isFinished } from './vocabulary';
  */
 export const decideImport = (
   world: World,
-  told: ImportBatch,
+  batch: ImportBatch,
   options: { readonly allowOverlap?: boolean } = {},
 ): Outcome<ImportReport> => {
   const { state } = world;
-  const { batch, masked, kinds } = state.config.record.maskSecrets ? withoutSecrets(told) : { batch: told, masked: 0, kinds: [] };
   const faults = batch.tasks.flatMap((task) => fieldFaults(task).map((fault) => `${task.sourceId}: ${fault}`));
   for (const fault of dateFaults(batch)) faults.push(fault);
   if (faults.length > 0) return refuseImport(faults);
-  const here = broughtBefore(state, batch.source);
+  const here = broughtBefore(world, batch);
   const fresh = batch.tasks.filter((task) => !here.has(task.sourceId));
   const { ids, renamed, lastTaskNumber } = idsFor(state, batch, fresh);
   const freshIds = new Map(fresh.map((task, at) => [task.sourceId, ids[at] ?? ''] as const).reverse());
@@ -71,11 +70,6 @@ export const decideImport = (
     deadlocks: kept.length === 0 ? [] : deadlocksAmong(after, new Set(kept.map((task) => task.id))),
   };
   const warnings: Warning[] = treeConflictWarnings(state, after);
-  if (masked > 0 && (tasks.length > 0 || sessions.length > 0 || record.entries.length > 0))
-    warnings.push({
-      code: 'W_SECRET_MASKED',
-      message: `masked what looks like a secret in ${masked} texts of the source (${kinds.join(', ')})`,
-    });
   const overlap = conflict === undefined ? [] : [overlapEvent(world, batch.source)];
   const change = changeOf(world, batch, report, {
     tasks,
@@ -138,11 +132,18 @@ const overlapEvent = (world: World, source: string): EventDraft => ({
 });
 
 /** Ids of tasks, archived ones too, that this source has given before, by their id there. */
-const broughtBefore = (state: State, source: string): Map<string, TaskId> => {
+const broughtBefore = (world: World, { source, tasks }: ImportBatch): Map<string, TaskId> => {
+  const { state } = world;
   const prefix = `${source}:`;
+  // Where an id of the source looks like a secret, it was masked when it was written.
+  const masked = new Map<string, string>();
+  for (const { sourceId } of tasks) {
+    const stored = storedForm(world, `${prefix}${sourceId}`);
+    if (stored !== `${prefix}${sourceId}`) masked.set(stored, sourceId);
+  }
   const found = new Map<string, TaskId>();
   for (const { id, externalRef } of [...state.archive.tasks(), ...state.tasks])
-    if (externalRef?.startsWith(prefix) === true) found.set(externalRef.slice(prefix.length), id);
+    if (externalRef?.startsWith(prefix) === true) found.set(masked.get(externalRef) ?? externalRef.slice(prefix.length), id);
   return found;
 };
 

@@ -1,4 +1,4 @@
-import { maskSecrets } from '../../domain/text/mask-secrets';
+import { cutMasked } from '../../domain/secret/cut-masked';
 
 const longestCommand = 2000;
 
@@ -6,10 +6,8 @@ const longestCommand = 2000;
  * A command as the record keeps it: a here-document is the content of a file, so its body is left out; what looks like
  * a secret is masked, and the rest is cut at 2,000 characters.
  */
-export const recordedCommand = (command: string): string => {
-  const { text } = maskSecrets(withoutDocuments(command.slice(0, 64 * 1024)));
-  return text.length > longestCommand ? `${text.slice(0, longestCommand - 1)}…` : text;
-};
+export const recordedCommand = (command: string): string =>
+  cutMasked(withoutDocuments(command.slice(0, 64 * 1024)), longestCommand);
 
 /** The bodies of here-documents are left out; `…` stands for them. */
 export const withoutDocuments = (command: string): string => {

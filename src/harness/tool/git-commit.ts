@@ -1,4 +1,4 @@
-import { maskSecrets } from '../../domain/text/mask-secrets';
+import { cutMasked } from '../../domain/secret/cut-masked';
 import { withoutDocuments } from './command-text';
 import { shellParts } from './shell-words';
 
@@ -97,10 +97,11 @@ const firstLine = (message: string): string | undefined => {
   return /\$[({\w]|`/.test(line) ? undefined : recordedSubject(line);
 };
 
+const longestSubject = 500;
+
 const recordedSubject = (line: string): string | undefined => {
-  const { text } = maskSecrets(line.trim());
-  if (text === '') return undefined;
-  return text.length > 500 ? `${text.slice(0, 499)}…` : text;
+  const text = cutMasked(line.trim(), longestSubject);
+  return text === '' ? undefined : text;
 };
 
 /** The last commit that stands in a line of its own and begins with what git has told of it. */

@@ -7,10 +7,12 @@ import type { Instant } from '../../domain/time/instant';
 import { checkChange, UnfitRecord } from '../check-change';
 import type { Committed, Decided, Store } from '../store';
 import { StoreError } from '../store-error';
+import { withoutSecrets } from '../without-secrets';
 import { patienceInLine, standInLine } from './commit-line';
 import { ContentFault } from './content-fault';
 import { epochAfterCopies } from './copies/copies-folder';
 import { refuseDisplaced, refuseToBeginAnew } from './copies/displaced-files';
+import { entrySha256 } from './digest';
 import { exists, isGone } from './disk';
 import { ioError, isIoFault } from './io-fault';
 import { epochForReseeding, seedJournal } from './journal/epoch';
@@ -56,11 +58,13 @@ export const openFilesStore = (options: FilesStoreOptions): Store => {
   return {
     read: (look) => storeFaults('read', () => readStable(options, journal, look)),
     openLedger: (look, progress) => storeFaults('read', () => readWithLedger(options, journal, look, progress)),
-    commit: async (decide, { dryRun = false } = {}) => {
+    commit: async (decide, asked = {}) => {
+      const { dryRun = false } = asked;
       refuseForeign(options, dryRun);
+      const decideClean = withoutSecrets(decide, entrySha256, asked);
       return dryRun
-        ? storeFaults('read', () => decideOnly(options, journal, decide))
-        : storeFaults('write', () => commitInTurn(options, journal, decide));
+        ? storeFaults('read', () => decideOnly(options, journal, decideClean))
+        : storeFaults('write', () => commitInTurn(options, journal, decideClean));
     },
   };
 };
@@ -189,7 +193,7 @@ const decideOnly = async <R>(
     if (decided.change !== null) checkChange(decided.change);
     return decided;
   });
-  return { result: result.result, generation, warnings: [] };
+  return { result: result.result, generation, warnings: result.warnings ?? [] };
 };
 
 const commitInTurn = async <R>(

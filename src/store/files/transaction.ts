@@ -73,10 +73,10 @@ export const tryCommit = <R>(tools: Tools, tip: Tip, decide: (state: Snap) => De
   const { journal } = tools;
   const decided = decideOn(journal, tip, decide);
   if (decided === beginAgain) return beginAgain;
-  const { snapshot, change, result } = decided;
-  if (change === null || isEmptyChange(change)) return { result, generation: tip.generation, warnings: [] };
+  const { snapshot, change, result, warnings = [] } = decided;
+  if (change === null || isEmptyChange(change)) return { result, generation: tip.generation, warnings };
   const committed = commitEffects(tools, tip, (txid, now) => packChange(journal, snapshot, change, txid, now));
-  return committed === beginAgain ? beginAgain : { result, ...committed };
+  return committed === beginAgain ? beginAgain : { result, ...committed, warnings: [...warnings, ...committed.warnings] };
 };
 
 /** Makes the effects that `pack` gives the next generation after `tip`, which is done and must be the one that they are made for. */

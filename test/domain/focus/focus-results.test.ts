@@ -61,9 +61,9 @@ describe('what a change of the focus answers is what is stored', () => {
 
   test('notes', () => {
     const before = worldOf([], null);
-    const note = accepted(before, decideFocusNote(before, { text: 'half way', allowSecret: false })).result;
+    const note = accepted(before, decideFocusNote(before, { text: 'half way' })).result;
     expect([note.changed, note.session.focus.sessionNote]).toEqual([true, 'half way']);
-    const next = accepted(before, decideNextAction(before, { text: 'write', allowSecret: false })).result;
+    const next = accepted(before, decideNextAction(before, { text: 'write' })).result;
     expect([next.changed, next.session.focus.nextAction]).toEqual([true, 'write']);
   });
 });

@@ -82,12 +82,12 @@ test('clear puts the task back', () => {
 
 test('note appends and becomes the current one; next-action replaces', () => {
   const world = makeWorld(base);
-  const one = accepted(world, decideFocusNote(world, { text: 'first', allowSecret: false })).world;
-  const two = accepted(one, decideFocusNote(one, { text: 'second', allowSecret: false })).world;
-  const three = accepted(two, decideNextAction(two, { text: 'tests', allowSecret: false })).world;
+  const one = accepted(world, decideFocusNote(world, { text: 'first' })).world;
+  const two = accepted(one, decideFocusNote(one, { text: 'second' })).world;
+  const three = accepted(two, decideNextAction(two, { text: 'tests' })).world;
   expect(three.state.sessions[0]).toMatchObject({
     notes: [{ text: 'first' }, { text: 'second' }],
     focus: { sessionNote: 'second', nextAction: 'tests', currentTask: 'T002' },
   });
-  expect(codeOf(decideFocusNote(world, { text: ' ', allowSecret: false }))).toBe('E_USAGE');
+  expect(codeOf(decideFocusNote(world, { text: ' ' }))).toBe('E_USAGE');
 });

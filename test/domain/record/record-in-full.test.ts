@@ -5,14 +5,12 @@ import type { LedgerEntry } from '../../../src/domain/ledger/schema';
 import { type DoneRequest, decideDone } from '../../../src/domain/record/decide-done';
 import { decideLog } from '../../../src/domain/record/decide-log';
 import { decideWip, type WipRequest } from '../../../src/domain/record/decide-wip';
-import { masked, withMasked } from '../../../src/domain/record/masked';
 import type { Session } from '../../../src/domain/session/schema';
 import type { Task } from '../../../src/domain/task/schema';
 import { toldOf } from '../../support/told';
 import { makeSession, makeTask, makeWorld, sessionIdOf, type WorldParts } from '../../support/world';
 
 const since = '2026-11-21T11:00:00.000Z';
-const secret = 'ghp_abcdefghijklmnopqrstuvwxyz0123456789';
 const mineIs = { caller: { pointer: sessionIdOf('aaaaaa') } };
 const holding = (hex: string, scope: string, ids: readonly string[], over: Partial<Session> = {}): Session =>
   makeSession(hex, scope, {
@@ -475,9 +473,9 @@ describe('wip', () => {
 });
 
 describe('log', () => {
-  const log = (message: string, allowSecret = false, parts: WorldParts = {}) => {
+  const log = (message: string, parts: WorldParts = {}) => {
     const world = worldOf(parts);
-    const outcome = decideLog(world, { message, allowSecret });
+    const outcome = decideLog(world, { message });
     return [...(outcome.ok ? [resultOf(outcome.result)] : []), ...toldOf(world, outcome)];
   };
   test('one record, in a session also an event', () => {
@@ -486,55 +484,17 @@ describe('log', () => {
       'event log {session:#aaaaaa,data:{message:Rotated keys}}',
       'log Rotated keys',
     ]);
-    expect(log('Rotated keys', false, { caller: {} })).toEqual([
+    expect(log('Rotated keys', { caller: {} })).toEqual([
       '{"at":"2026-11-21T12:00:00.000Z","message":"Rotated keys"}',
       'log Rotated keys',
     ]);
-    expect(log(`key ${secret}`)).toEqual([
-      '{"at":"2026-11-21T12:00:00.000Z","message":"key [masked github-token]","session":"session_20261121_100000_aaaaaa"}',
-      'event log {session:#aaaaaa,data:{message:"key [masked github-token]"}}',
-      'log key [masked github-token]',
-      'warning W_SECRET_MASKED: masked what looks like a secret (github-token); --allow-secret keeps it',
-    ]);
-    expect(log(`key ${secret}`, true, { caller: {} })).toEqual([
-      '{"at":"2026-11-21T12:00:00.000Z","message":"key ghp_abcdefghijklmnopqrstuvwxyz0123456789"}',
-      'log key ghp_abcdefghijklmnopqrstuvwxyz0123456789',
-    ]);
     expect(log(' ')).toEqual(['E_USAGE: the message is empty: say what happened', 'fix stint log --help']);
-    expect(log('x', false, { caller: { explicit: { session: 'eeeeee', from: '--session' } } })[0]).toEqual(
+    expect(log('x', { caller: { explicit: { session: 'eeeeee', from: '--session' } } })[0]).toEqual(
       'E_SESSION_NOT_FOUND: there is no session "eeeeee"',
     );
-    expect(log('x', false, { caller: { pointer: sessionIdOf('cccccc') } }).at(-1)).toEqual(
+    expect(log('x', { caller: { pointer: sessionIdOf('cccccc') } }).at(-1)).toEqual(
       'warning W_UNBOUND: no session is bound: .current-session names cccccc, which is not there any more',
     );
-  });
-});
-
-describe('masked', () => {
-  const world = worldOf();
-  test('only what looks like a secret, unless it is wanted', () => {
-    expect(masked(world, 'plain', false)).toStrictEqual({ text: 'plain', warnings: [] });
-    expect(masked(world, secret, true)).toStrictEqual({ text: secret, warnings: [] });
-    expect(masked(worldOf({ config: { record: { maskSecrets: false } } }), secret, false)).toStrictEqual({
-      text: secret,
-      warnings: [],
-    });
-  });
-  test('one warning for all texts of a request; what is no text stays', () => {
-    const request = { reason: secret, note: `a ${secret}`, files: [secret], title: 'plain' };
-    expect(withMasked(world, request, ['reason', 'note', 'files', 'title'])).toStrictEqual({
-      request: {
-        reason: '[masked github-token]',
-        note: 'a [masked github-token]',
-        files: ['ghp_abcdefghijklmnopqrstuvwxyz0123456789'],
-        title: 'plain',
-      },
-      warnings: [{ code: 'W_SECRET_MASKED', message: 'masked what looks like a secret (github-token); --allow-secret keeps it' }],
-    });
-    expect(withMasked(world, { ...request, allowSecret: true }, ['reason'])).toStrictEqual({
-      request: { ...request, allowSecret: true },
-      warnings: [],
-    });
   });
 });
 
@@ -637,16 +597,15 @@ describe('focus', () => {
   test('notes and what comes next', () => {
     const say = (decide: typeof decideFocusNote, text: string, parts: WorldParts = {}) => {
       const world = worldOf(parts);
-      return toldOf(world, decide(world, { text, allowSecret: false }));
+      return toldOf(world, decide(world, { text }));
     };
     expect(say(decideFocusNote, 'half way')).toEqual([
       'session #aaaaaa: focus={currentTask:T002,sessionNote:half way,nextAction:null} lastActivityAt=now notes=[{at:now,text:half way}]',
       'event note {session:#aaaaaa,data:{text:half way}}',
     ]);
-    expect(say(decideNextAction, `use ${secret}`)).toEqual([
-      'session #aaaaaa: focus={currentTask:T002,sessionNote:null,nextAction:"use [masked github-token]"} lastActivityAt=now',
-      'event note {session:#aaaaaa,data:{nextAction:"use [masked github-token]"}}',
-      'warning W_SECRET_MASKED: masked what looks like a secret (github-token); --allow-secret keeps it',
+    expect(say(decideNextAction, 'use it')).toEqual([
+      'session #aaaaaa: focus={currentTask:T002,sessionNote:null,nextAction:use it} lastActivityAt=now',
+      'event note {session:#aaaaaa,data:{nextAction:use it}}',
     ]);
     expect(say(decideFocusNote, ' ')).toEqual([
       'E_USAGE: the text is empty: say what to remember',

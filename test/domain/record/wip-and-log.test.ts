@@ -82,32 +82,21 @@ describe('wip without a session', () => {
 
 describe('log', () => {
   test('bound: a record and an event; unbound: a record', () => {
-    const bound = decideLog(makeWorld({ sessions: [mine()], caller }), { message: 'hello', allowSecret: false });
+    const bound = decideLog(makeWorld({ sessions: [mine()], caller }), { message: 'hello' });
     expect(bound.ok && bound.change).toMatchObject({
       log: [{ at: testNow, message: 'hello' }],
       events: [{ type: 'log', session: sessionIdOf('aaaaaa') }],
     });
-    const free = decideLog(makeWorld(), { message: 'hello', allowSecret: false });
+    const free = decideLog(makeWorld(), { message: 'hello' });
     expect(free.ok && free.change).toEqual({ log: [{ at: testNow, message: 'hello' }] });
   });
 
-  test('masks what looks like a secret, unless told otherwise', () => {
-    const secret = `token ghp_${'a1'.repeat(18)}`;
-    const text = (allowSecret: boolean, config = {}) => {
-      const outcome = decideLog(makeWorld({ config }), { message: secret, allowSecret });
-      return outcome.ok ? outcome.result.message : '';
-    };
-    expect(text(false)).toBe('token [masked github-token]');
-    expect(text(true)).toBe(secret);
-    expect(text(false, { record: { maskSecrets: false } })).toBe(secret);
-  });
-
   test('an empty message is refused', () => {
-    expect(codeOf(decideLog(makeWorld(), { message: ' \n', allowSecret: false }))).toBe('E_USAGE');
+    expect(codeOf(decideLog(makeWorld(), { message: ' \n' }))).toBe('E_USAGE');
   });
 
   test('says what looked like a binding and was not taken', () => {
-    const outcome = decideLog(makeWorld({ caller: { pointer: sessionIdOf('eeeeee') } }), { message: 'x', allowSecret: false });
+    const outcome = decideLog(makeWorld({ caller: { pointer: sessionIdOf('eeeeee') } }), { message: 'x' });
     expect(outcome.ok && outcome.warnings.map((warning) => warning.code)).toEqual(['W_UNBOUND']);
   });
 });

@@ -179,38 +179,6 @@ test('faults are told, twenty at most, and nothing is imported', () => {
   });
 });
 
-describe('secrets', () => {
-  const token = `ghp_${'a1'.repeat(18)}`;
-  const slack = 'xoxb-1234567890-abc';
-  const secretMasked = (count: number, kinds: string) => [
-    { code: 'W_SECRET_MASKED', message: `masked what looks like a secret in ${count} texts of the source (${kinds})` },
-  ];
-
-  test.each<[string, Partial<ImportBatch>, readonly object[]]>([
-    [
-      'of tasks',
-      { tasks: [item('A', { title: `${slack} ${token}`, description: token })] },
-      secretMasked(2, 'github-token, slack-token'),
-    ],
-    ['of sessions', { sessions: [{ ...session, sessionNote: token }] }, secretMasked(1, 'github-token')],
-    [
-      'of entries',
-      { entries: [{ ...entry, reason: token, extra: { deep: [{ x: null, y: token }] } }] },
-      secretMasked(2, 'github-token'),
-    ],
-    ['of what is not imported', { tasks: [item('old', { title: token })] }, []],
-    ['none', { tasks: [item('A')] }, []],
-  ])('%s are masked and told', (_, told, warnings) => {
-    const outcome = done({ tasks: [makeTask('T009', { externalRef: 'cub:old' })] }, batchOf(told));
-    expect(outcome.warnings).toEqual(warnings);
-    expect(JSON.stringify(outcome)).not.toMatch(/a1a1|xoxb-1/);
-  });
-
-  test('are not looked for in ids', () => {
-    expect(changeOf({}, batchOf({ tasks: [item(token)] })).tasks?.put?.[0]?.externalRef).toBe(`cub:${token}`);
-  });
-});
-
 describe('scopes of active sessions that overlap by the import', () => {
   const parts: WorldParts = {
     tasks: [

@@ -111,27 +111,6 @@ describe('sessions of a source', () => {
 });
 
 describe('an import', () => {
-  it('masks what looks like a secret, unless record.maskSecrets is off', () => {
-    const token = `ghp_${'a1'.repeat(18)}`;
-    const batch = batchOf({
-      tasks: [
-        {
-          sourceId: 'a',
-          title: `use ${token}`,
-          notes: [{ at: early, text: token }],
-          extra: { import: { deep: [{ x: token }] } },
-        },
-      ],
-      entries: [entry('a', early, { reason: token })],
-    });
-    const world = makeWorld();
-    const outcome = decideImport(world, batch);
-    expect(JSON.stringify(outcome)).not.toContain(token);
-    expect(accepted(world, outcome).warnings).toEqual(['W_SECRET_MASKED']);
-    const open = decideImport(makeWorld({ config: { record: { maskSecrets: false } } }), batch);
-    expect(JSON.stringify(open).split(token)).toHaveLength(6);
-  });
-
   it('does not make scopes of active sessions overlap, unless that is wanted, and records it then', () => {
     const tasks = [
       makeTask('T001', { type: 'epic', externalRef: 'cub:E1' }),

@@ -106,14 +106,6 @@ describe('what is refused', () => {
   });
 });
 
-test('two secrets in a note are both named', () => {
-  const note = `ghp_${'a1'.repeat(18)} xoxb-1234567890-abc`;
-  expect(update('T001', { note }, { tasks: [task] })).toEqual([
-    'task T001: notes=[{at:now,text:"[masked github-token] [masked slack-token]",by:me}] updatedAt=now',
-    'warning W_SECRET_MASKED: masked in the note: github-token, slack-token',
-  ]);
-});
-
 describe('a claim that is left over', () => {
   const holding = (...ids: readonly string[]) => ({ held: ids.map((taskId) => ({ taskId, at })) });
   const tasks = [task, makeTask('T002', { status: 'active', work: { by: 'me', at, worktree: '/w' } }), makeTask('T003')];

@@ -67,16 +67,6 @@ describe('update', () => {
     ]);
     expect(update('T003', { title: 'Title of T003', add: { depends: ['T002'] } })).toEqual(['no change']);
   });
-  test('a note is masked where the record is', () => {
-    const note = 'key sk-ant-api03-abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJ';
-    expect(update('T003', { note })).toEqual([
-      'task T003: notes=[{at:now,text:"key [masked secret-key]",by:me}] updatedAt=now',
-      'warning W_SECRET_MASKED: masked in the note: secret-key',
-    ]);
-    expect(update('T003', { note }, { config: { record: { maskSecrets: false } } })).toEqual([
-      'task T003: notes=[{at:now,text:key sk-ant-api03-abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJ,by:me}] updatedAt=now',
-    ]);
-  });
   test('the parent', () => {
     expect(update('T003', { parent: null })).toEqual(['task T003: updatedAt=now -parentId']);
     expect(update('T006', { parent: 't1' })).toEqual(['task T006: updatedAt=now parentId=T001']);

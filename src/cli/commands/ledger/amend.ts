@@ -2,7 +2,7 @@ import { amendEntry } from '../../../core/ledger/change-entry';
 import type { LedgerChangedAnswer } from '../../../domain/ledger/answer';
 import { defineCommand } from '../../command';
 import { renderEntryChanged } from '../../render/ledger';
-import { flag, given, listOption, requiredArgument, textOption } from '../../shared/typed-text';
+import { given, listOption, requiredArgument, textOption } from '../../shared/typed-text';
 
 export const command = defineCommand<LedgerChangedAnswer>({
   effect: 'write',
@@ -14,7 +14,6 @@ export const command = defineCommand<LedgerChangedAnswer>({
     { flags: '-r, --reason <text>', help: 'what was done; takes the place of the reason given before' },
     { flags: '-f, --file <path>', help: 'a file that was changed too', repeatable: true },
     { flags: '--note <text>', help: 'a remark' },
-    { flags: '--allow-secret', help: 'keep what looks like a secret in the text' },
   ],
   examples: [
     { line: 'stint ledger amend T005 --note "measured again: 40 ms"', does: 'adds a remark to the last completion of T005' },
@@ -24,7 +23,6 @@ export const command = defineCommand<LedgerChangedAnswer>({
       ...given('reason', textOption(input, 'reason')),
       ...given('note', textOption(input, 'note')),
       files: listOption(input, 'file'),
-      allowSecret: flag(input, 'allowSecret'),
     }),
   render: (result, page) => renderEntryChanged(result, 'amended', page),
   quiet: (result) => result.id ?? '',

@@ -4,7 +4,7 @@ import type { LedgerChangedAnswer } from '../../../domain/ledger/answer';
 import { shellWord } from '../../../domain/text/shell-word';
 import { defineCommand } from '../../command';
 import { renderEntryChanged } from '../../render/ledger';
-import { flag, requiredArgument, textOption } from '../../shared/typed-text';
+import { requiredArgument, textOption } from '../../shared/typed-text';
 
 export const command = defineCommand<LedgerChangedAnswer>({
   effect: 'write',
@@ -12,10 +12,7 @@ export const command = defineCommand<LedgerChangedAnswer>({
     'Says that a completion or an amendment was recorded by mistake: it stays in the ledger, marked, and is not counted. ' +
     'The task is left as it is: `stint task reopen` makes it pending again.',
   arguments: [{ name: '<id>', help: 'id of a ledger entry or of a task' }],
-  options: [
-    { flags: '-r, --reason <text>', help: 'why; required' },
-    { flags: '--allow-secret', help: 'keep what looks like a secret in the text' },
-  ],
+  options: [{ flags: '-r, --reason <text>', help: 'why; required' }],
   examples: [
     { line: 'stint ledger void T005 --reason "was done in another project"', does: 'the last completion of T005 does not count' },
   ],
@@ -29,7 +26,7 @@ export const command = defineCommand<LedgerChangedAnswer>({
         details: { option: '--reason' },
         fix: [`stint ledger show ${shellWord(id)}`, 'stint ledger void --help'],
       });
-    return voidEntry(services.context(), id, { reason, allowSecret: flag(input, 'allowSecret') });
+    return voidEntry(services.context(), id, { reason });
   },
   render: (result, page) => renderEntryChanged(result, 'voided', page),
   quiet: (result) => result.id ?? '',

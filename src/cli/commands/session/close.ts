@@ -2,7 +2,7 @@ import { closeSession } from '../../../core/session/close-session';
 import type { ClosedAnswer } from '../../../domain/session/answer';
 import { defineCommand } from '../../command';
 import { headLine, row } from '../../render/session';
-import { argument, flag, given, textOption } from '../../shared/typed-text';
+import { argument, given, textOption } from '../../shared/typed-text';
 
 export const command = defineCommand<ClosedAnswer>({
   effect: 'write',
@@ -10,16 +10,12 @@ export const command = defineCommand<ClosedAnswer>({
     'Archives a session for good when every task of its scope is finished. An open root task is completed along with it, ' +
     'with a ledger entry, if everything below it is finished.',
   arguments: [{ name: '[session]', help: 'id (default: the bound session)' }],
-  options: [
-    { flags: '--note <text>', help: 'a last note' },
-    { flags: '--allow-secret', help: 'keep what looks like a secret in the text' },
-  ],
+  options: [{ flags: '--note <text>', help: 'a last note' }],
   examples: [{ line: 'stint session close', does: 'closes the bound session, once its tasks are finished' }],
   run: async (input, services) =>
     closeSession(services.context(), {
       ...given('session', argument(input, 'session')),
       ...given('note', textOption(input, 'note')),
-      allowSecret: flag(input, 'allowSecret'),
     }),
   render: ({ session, completed }, page) =>
     [

@@ -1,7 +1,7 @@
 import { writeLog } from '../../../core/record/write-log';
 import type { LogAnswer } from '../../../domain/record/answer';
 import { defineCommand } from '../../command';
-import { flag, messageArgument } from '../../shared/typed-text';
+import { messageArgument } from '../../shared/typed-text';
 
 export const command = defineCommand<LogAnswer>({
   effect: 'write',
@@ -9,7 +9,6 @@ export const command = defineCommand<LogAnswer>({
   details:
     'Adds one timestamped record to .stint/session.log, bound to a session or not. `-` reads the message from standard input.',
   arguments: [{ name: '<message...>', help: 'what happened; `-` reads it from standard input' }],
-  options: [{ flags: '--allow-secret', help: 'keep what looks like a secret in the text' }],
   examples: [
     { line: 'stint log "All tests passing, ready to commit"', does: 'adds a record' },
     { line: 'git log -1 --format=%s | stint log -', does: 'takes the message from standard input' },
@@ -17,7 +16,6 @@ export const command = defineCommand<LogAnswer>({
   run: async (input, services) =>
     writeLog(services.context(), {
       message: messageArgument(input, services, 'message'),
-      allowSecret: flag(input, 'allowSecret'),
     }),
   render: () => '',
 });

@@ -20,7 +20,6 @@ export const command = defineCommand<ResumedAnswer>({
     { flags: '--note <text>', help: 'add a note' },
     { flags: '--takeover', help: 'first end stale sessions that stand in the way' },
     { flags: '--force', help: 'with --takeover: end or adopt them even if they are not stale' },
-    { flags: '--allow-secret', help: 'keep what looks like a secret in the text' },
   ],
   examples: [
     { line: 'stint session resume --last', does: 'goes on where you left off' },
@@ -44,7 +43,6 @@ export const command = defineCommand<ResumedAnswer>({
       ...given('note', textOption(input, 'note')),
       takeover: flag(input, 'takeover'),
       force: flag(input, 'force'),
-      allowSecret: flag(input, 'allowSecret'),
     });
   },
   render: (result, page) => renderStarted(result, result.adopted === true ? 'adopted' : 'resumed', page),

@@ -32,7 +32,6 @@ export const command = defineCommand<StartedAnswer>({
     { flags: '--note <text>', help: 'a first note' },
     { flags: '--takeover', help: 'first end stale sessions that stand in the way' },
     { flags: '--force', help: 'with --takeover: end them even if they are not stale' },
-    { flags: '--allow-secret', help: 'keep what looks like a secret in the text' },
     { flags: '--dry-run', help: 'check everything and write nothing' },
   ],
   examples: [
@@ -60,7 +59,6 @@ export const command = defineCommand<StartedAnswer>({
       ...given('note', textOption(input, 'note')),
       takeover: flag(input, 'takeover'),
       force: flag(input, 'force'),
-      allowSecret: flag(input, 'allowSecret'),
       dryRun: flag(input, 'dryRun'),
     };
     const usage = checkStartUsage(request);

@@ -2,22 +2,18 @@ import { suspendSession } from '../../../core/session/put-down-session';
 import type { PutDownAnswer } from '../../../domain/session/answer';
 import { defineCommand } from '../../command';
 import { headLine, row } from '../../render/session';
-import { argument, flag, given, textOption } from '../../shared/typed-text';
+import { argument, given, textOption } from '../../shared/typed-text';
 
 export const command = defineCommand<PutDownAnswer>({
   effect: 'write',
   details: 'I am coming back: releases the claims and keeps focus and notes, so that the session can be resumed.',
   arguments: [{ name: '[session]', help: 'id (default: the bound session)' }],
-  options: [
-    { flags: '--note <text>', help: 'how far it came; becomes the current note' },
-    { flags: '--allow-secret', help: 'keep what looks like a secret in the text' },
-  ],
+  options: [{ flags: '--note <text>', help: 'how far it came; becomes the current note' }],
   examples: [{ line: 'stint session suspend --note "Waiting for the review"', does: 'puts the bound session aside' }],
   run: async (input, services) =>
     suspendSession(services.context(), {
       ...given('session', argument(input, 'session')),
       ...given('note', textOption(input, 'note')),
-      allowSecret: flag(input, 'allowSecret'),
     }),
   render: ({ session, released }, page) =>
     [

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { maskSecrets } from '../../../src/domain/text/mask-secrets';
+import { maskSecrets } from '../../../src/domain/secret/mask-secrets';
 
 // Put together here so that no scanner takes this file for a leak.
 const aws = ['AKIA', 'IOSFODNN7EXAMPLE'].join('');
