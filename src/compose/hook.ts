@@ -44,11 +44,14 @@ export const composeHook = (env: HookEnvironment): HookPorts => ({
     const { execPath } = process;
     // A single executable is its own program.
     const program = process.argv.slice(1, 2).filter((path) => path !== execPath);
-    process
-      .getBuiltinModule('node:child_process')
-      .spawn(execPath, [...program, ...argv], { cwd, detached: true, stdio: 'ignore', windowsHide: true })
+    try {
+      process
+        .getBuiltinModule('node:child_process')
+        .spawn(execPath, [...program, ...argv], { cwd, detached: true, stdio: 'ignore', windowsHide: true })
+        .on('error', () => {})
+        .unref();
+    } catch {
       // Without it the next turn's snapshot finds the same.
-      .on('error', () => {})
-      .unref();
+    }
   },
 });

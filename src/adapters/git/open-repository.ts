@@ -191,6 +191,8 @@ const failure = (answer: ProgramAnswer): string => {
   switch (answer.kind) {
     case 'absent':
       return 'git could not be started: commits and changed files are not known';
+    case 'not-started':
+      return `git could not be started: ${answer.why}; commits and changed files are not known`;
     case 'timeout':
       return 'git took too long: commits and changed files are not all known';
     case 'too-large':

@@ -63,6 +63,8 @@ const failed = (args: readonly string[], answer: ProgramAnswer): AdapterError =>
         command: line,
       },
     );
+  if (answer.kind === 'not-started')
+    return new AdapterError('E_BACKEND', `git could not be started: ${answer.why}; \`${line}\` has to be run`, { command: line });
   const why =
     answer.kind === 'exit'
       ? answer.stderr.trim().split('\n')[0] || `exit code ${answer.code}`

@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import type { Environment } from '../harness/table';
+import { startFault } from '../process/start-fault';
 
 export type HookRun = { readonly code: number | null; readonly stderr: string; readonly timedOut: boolean };
 
@@ -9,14 +10,30 @@ export const runHook = (
   { cwd, env, input, timeLimitMs }: { cwd: string; env: Environment; input: string; timeLimitMs: number },
 ): Promise<HookRun & { readonly stdout: string }> =>
   new Promise((resolve) => {
-    const child = spawn(command, {
-      cwd,
-      env,
-      shell: true,
-      stdio: 'pipe',
-      windowsHide: true,
-      detached: process.platform !== 'win32',
-    });
+    const refuse = (error: unknown): void =>
+      resolve({
+        code: null,
+        stdout: '',
+        stderr: `it could not be started: ${startFault(error) ?? 'there is no shell'}`,
+        timedOut: false,
+      });
+    let child: ChildProcessWithoutNullStreams;
+    try {
+      child = spawn(command, {
+        cwd,
+        env,
+        shell: true,
+        stdio: 'pipe',
+        windowsHide: true,
+        detached: process.platform !== 'win32',
+      });
+    } catch (error) {
+      refuse(error);
+      return;
+    }
+    child.on('error', refuse);
+    // Without descriptors for pipes there is nothing to listen to, only the error to wait for.
+    if (child.stdout === undefined) return;
     let stdout = '';
     let stderr = '';
     let timedOut = false;
@@ -34,7 +51,6 @@ export const runHook = (
       clearTimeout(timer);
       resolve({ code, stdout, stderr, timedOut });
     };
-    child.on('error', () => finish(null));
     child.on('close', finish);
     // A command that does not read its input is no fault of ours.
     child.stdin.on('error', () => {});

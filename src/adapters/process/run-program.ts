@@ -1,9 +1,14 @@
+import type { ChildProcessByStdio } from 'node:child_process';
+import type { Readable } from 'node:stream';
 import { findProgram } from './find-program';
+import { startFault } from './start-fault';
 
 export type ProgramAnswer =
   | { readonly kind: 'exit'; readonly code: number; readonly stdout: string; readonly stderr: string }
   /** `absent`: there is no such program. */
-  | { readonly kind: 'absent' | 'timeout' | 'too-large' };
+  | { readonly kind: 'absent' | 'timeout' | 'too-large' }
+  /** It is there, and the system has no room for it; `why` in words. */
+  | { readonly kind: 'not-started'; readonly why: string };
 
 export type ProgramRun = { readonly cwd: string; readonly env: NodeJS.ProcessEnv; readonly timeLimitMs: number };
 
@@ -23,14 +28,28 @@ export const runProgram = async (
   if (path === undefined) return { kind: 'absent' };
   const { spawn } = await import('node:child_process');
   return new Promise((answer) => {
-    const child = spawn(path, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
-    const stdout: Buffer[] = [];
-    const stderr: Buffer[] = [];
-    let size = 0;
+    const refuse = (error: unknown): void => {
+      const why = startFault(error);
+      give(why === undefined ? { kind: 'absent' } : { kind: 'not-started', why });
+    };
+    let timer: NodeJS.Timeout | undefined;
     const give = (result: ProgramAnswer): void => {
       clearTimeout(timer);
       answer(result);
     };
+    let child: ChildProcessByStdio<null, Readable, Readable>;
+    try {
+      child = spawn(path, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
+    } catch (error) {
+      refuse(error);
+      return;
+    }
+    child.on('error', refuse);
+    // Without descriptors for pipes there is nothing to listen to, only the error to wait for.
+    if (child.stdout === undefined) return;
+    const stdout: Buffer[] = [];
+    const stderr: Buffer[] = [];
+    let size = 0;
     const stop = (kind: 'timeout' | 'too-large'): void => {
       child.kill('SIGKILL');
       // A grandchild may hold the pipes open: whoever waits for it waits for ever.
@@ -39,7 +58,7 @@ export const runProgram = async (
       child.unref();
       give({ kind });
     };
-    const timer = setTimeout(() => stop('timeout'), timeLimitMs);
+    timer = setTimeout(() => stop('timeout'), timeLimitMs);
     child.stdout.on('data', (chunk: Buffer) => {
       size += chunk.length;
       if (size > outputLimitBytes) stop('too-large');
@@ -48,7 +67,6 @@ export const runProgram = async (
     child.stderr.on('data', (chunk: Buffer) => {
       if (stderr.length < stderrChunks) stderr.push(chunk);
     });
-    child.on('error', () => give({ kind: 'absent' }));
     child.on('close', (code) =>
       give({
         kind: 'exit',

@@ -20,6 +20,7 @@ export type OpenCodeRun = {
  */
 export const askOpenCode = async (sql: string, { program, ...run }: OpenCodeRun): Promise<OpenCodeAnswer> => {
   const answer = await runProgram(program ?? 'opencode', ['db', sql, '--format', 'json'], run);
+  if (answer.kind === 'not-started') return { kind: 'failed' };
   if (answer.kind !== 'exit') return answer;
   const rows = answer.code === 0 ? rowsOf(answer.stdout) : undefined;
   return rows === undefined ? { kind: 'failed' } : { kind: 'rows', rows };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runProgram } from '../../../src/adapters/process/run-program';
+import { hasPrlimit, withFewFiles } from '../../support/few-files';
 import { scratch } from '../scratch';
 
 const run = (script: string, more: Partial<Parameters<typeof runProgram>[2]> = {}) =>
@@ -25,6 +26,17 @@ describe('a program', () => {
     const nowhere = { cwd: '/', env: { PATH: '/nowhere' }, timeLimitMs: 20_000 };
     expect(await runProgram('no-such-program', [], nowhere)).toEqual({ kind: 'absent' });
     expect(await run('exit 0', { cwd: '/no/such' })).toEqual({ kind: 'absent' });
+  });
+
+  it.runIf(hasPrlimit)('that is there, and for which the system has no room, says why', async () => {
+    expect(await withFewFiles(() => run('exit 0'))).toEqual({
+      kind: 'not-started',
+      why: 'this process has too many files open (EMFILE)',
+    });
+    expect(await run('exit 0', { env: { PATH: process.env.PATH, A: 'x'.repeat(4_000_000) } })).toEqual({
+      kind: 'not-started',
+      why: 'its arguments and environment are too long (E2BIG)',
+    });
   });
 
   it('is not waited for beyond its time, nor are those that it has started', async () => {
