@@ -70,11 +70,11 @@ const ownHooks = (tree: Node, form: SettingsForm): Place[] => {
     const event = String(name?.value);
     // Of a name that stands twice the last one counts.
     if (list?.type !== 'array' || memberOf(memberOf(tree, 'hooks'), event) !== list) continue;
-    if (form === 'flat') places.push(...ownIn(list, event, undefined));
+    if (form === 'flat') for (const each of ownIn(list, event, undefined)) places.push(each);
     else
       for (const group of list.children ?? []) {
         const handlers = memberOf(group, 'hooks');
-        if (handlers?.type === 'array') places.push(...ownIn(handlers, event, group));
+        if (handlers?.type === 'array') for (const each of ownIn(handlers, event, group)) places.push(each);
       }
   }
   return places;

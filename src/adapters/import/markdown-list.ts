@@ -1,4 +1,5 @@
 import type { TaskStatus, TaskType } from '../../domain/task/vocabulary';
+import { leastOf } from '../../domain/text/extremes';
 import { indentOf } from './markdown-lines';
 import { type Entry, outlineOf } from './markdown-outline';
 
@@ -142,7 +143,7 @@ const wordsOf = (entry: Entry): { readonly title: string; readonly rest: readonl
 /** The lines without the blanks that all of them begin with, and without empty ones at both ends. */
 const textOf = (lines: readonly string[]): string => {
   const widths = lines.filter((line) => line.trim() !== '').map(indentOf);
-  const common = Math.min(...widths);
+  const common = leastOf(widths);
   return lines
     .map((line) => (line.trim() === '' ? '' : outdented(line, common)))
     .join('\n')

@@ -8,7 +8,7 @@ const narrowestBar = 8;
 /** A row for each group, with a bar on a terminal; the last row is the sum. */
 export const renderStats = ({ by, rows, total, voided, sessions }: LedgerStatsAnswer, page: Page): string => {
   if (rows.length === 0) return voided === 0 ? 'no finished work is recorded that fits' : `${voided} voided, nothing else`;
-  const most = Math.max(...rows.map((row) => row.completions));
+  const most = rows.reduce((highest, row) => Math.max(highest, row.completions), 0);
   const room = page.tty ? Math.min(widestBar, Math.max(narrowestBar, page.width - 72)) : 0;
   const cells = (label: string, row: Omit<StatsRow, 'key'>): string[] => [
     label,

@@ -1,5 +1,6 @@
 import type { Refusal } from '../../domain/outcome';
 import { explainNext } from '../../domain/task/vocabulary';
+import { greatestOf } from '../../domain/text/extremes';
 import type { Page } from './page';
 
 /** A session that stands in the way, as details of E_SCOPE_CONFLICT, E_SESSION_EXISTS and E_SESSION_REQUIRED name it. */
@@ -85,7 +86,7 @@ const conflictChoices = (
     const tasks = free.map(({ task, openTasks }) => `${page.text(task)} (${openTasks} ${openTasks === 1 ? 'task' : 'tasks'})`);
     rows.push([`free inside: ${tasks.join(', ')}`, start ?? '']);
   }
-  const width = Math.max(0, ...rows.map(([left = '']) => left.length));
+  const width = Math.max(0, greatestOf(rows.map(([left = '']) => left.length)));
   return { lines: rows.map(([left = '', right = '']) => `  ${left.padEnd(width)}   ${page.text(right)}`.trimEnd()), printed };
 };
 

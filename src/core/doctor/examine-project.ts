@@ -80,7 +80,7 @@ const pointers = (ports: DoctorPorts, state: State | undefined): Finding[] =>
 const mendAll = async (ports: DoctorPorts): Promise<Mended[]> => {
   const mended = [...(await ports.mendFiles())];
   const { state } = await ports.examineFiles();
-  if (state !== undefined) mended.push(...(await commitDecision(ports.context(), mendRecords)).result);
+  if (state !== undefined) for (const each of (await commitDecision(ports.context(), mendRecords)).result) mended.push(each);
   const { state: after } = await ports.examineFiles();
   for (const { session, remove } of ports.lookAtPointers()) {
     const isActive = after?.sessions.some(({ id, status }) => id === session && status === 'active');

@@ -4,6 +4,7 @@ import { spanWithout } from '../../domain/reconcile/timeline';
 import { foldUnbound } from '../../domain/reconcile/unbound-work';
 import { knownTask } from '../../domain/record/known-task';
 import { findSession } from '../../domain/session/find-session';
+import { greatestOf, leastOf } from '../../domain/text/extremes';
 import { instantAt } from '../../domain/time/instant';
 import { AppError } from '../app-error';
 import type { Context } from '../context';
@@ -55,7 +56,7 @@ export const attachmentFor = async (
   const times = [...(work === undefined ? [] : [work.fromMs, work.toMs]), ...reading.outsideAtMs];
   if (times.length === 0 && spoken.length === 0) throw nothingFound(conversation);
   if (times.length === 0) return undefined;
-  const whole = { fromMs: Math.min(...times), toMs: Math.max(...times) + 1 };
+  const whole = { fromMs: leastOf(times), toMs: greatestOf(times) + 1 };
   const spans = spanWithout(whole, spoken).map(({ fromMs, toMs }) => ({
     conversation,
     from: instantAt(fromMs),

@@ -3,6 +3,7 @@ import { matchClaim } from '../../domain/reconcile/match-claim';
 import { inSpan, type Place, placeOf, type Timeline, windowsOf } from '../../domain/reconcile/timeline';
 import { type CommitClaim, isProjectPath, type WorkPiles } from '../../domain/reconcile/work-piles';
 import type { Session } from '../../domain/session/schema';
+import { leastOf } from '../../domain/text/extremes';
 import { instantAt } from '../../domain/time/instant';
 import type { Context } from '../context';
 import type { ReconcilePorts } from './ports';
@@ -28,7 +29,7 @@ export const gatherCommits = async (
     if (claims.length === 0 && unrecorded.length === 0) continue;
     const { worktree = context.root, branch } = work.session.git ?? {};
     const reader = ports.commitsAt({ worktree, ...(branch === undefined ? {} : { branch }) });
-    const firstMs = Math.min(...claims.map(({ atMs }) => atMs), ...unrecorded.map(({ fromMs }) => fromMs));
+    const firstMs = leastOf([...claims.map(({ atMs }) => atMs), ...unrecorded.map(({ fromMs }) => fromMs)]);
     const listed = (await reader?.madeSince(instantAt(firstMs - claimLeadMs))) ?? [];
     const taken = new Set<string>();
     const placed: { readonly sha: string; readonly place: Place }[] = [];

@@ -5,6 +5,7 @@ import { addTotals, noUsage } from '../../domain/reconcile/totals';
 import { foldUnbound, type UnboundWork } from '../../domain/reconcile/unbound-work';
 import { createPiles, type WorkPiles } from '../../domain/reconcile/work-piles';
 import type { Session } from '../../domain/session/schema';
+import { greatestOf, leastOf } from '../../domain/text/extremes';
 import type { PriceOverrides } from '../../domain/usage/prices';
 import type { Context } from '../context';
 import { type EventSource, openEvents, pendingEvents } from './event-source';
@@ -204,8 +205,8 @@ const offeredWork = async (
         : await readConversation({ conversation, timelines, sources: [source], prices: look.prices, counted: new Set() }, ports));
     if (reading === undefined || reading.outside.responses === 0) offered.push(work);
     else {
-      const fromMs = Math.min(work.fromMs, ...reading.outsideAtMs);
-      const toMs = Math.max(work.toMs, ...reading.outsideAtMs);
+      const fromMs = Math.min(work.fromMs, leastOf(reading.outsideAtMs));
+      const toMs = Math.max(work.toMs, greatestOf(reading.outsideAtMs));
       offered.push({ ...work, fromMs, toMs, usage: reading.outside });
     }
   }

@@ -75,7 +75,7 @@ export const decideDone = (world: World, request: DoneRequest): Outcome<Done> =>
   if (unmetDependencies(world, task).length > 0) flags.add('open-dependencies');
   if ([...(request.facts?.files ?? []), ...(request.facts?.commits ?? [])].some((fact) => fact.shared === true))
     flags.add('shared-checkout');
-  warnings.push(...unmetWarnings(world, task));
+  for (const each of unmetWarnings(world, task)) warnings.push(each);
 
   const draft = startDraft(world);
   const completion = {

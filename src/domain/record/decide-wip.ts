@@ -58,7 +58,7 @@ const inSession = (world: World, request: WipRequest, session: Session, task: Ta
   const check = checkFree(world, session, task);
   const refused = passes(check, request.takeover);
   if (refused !== undefined) return refused;
-  if (check.ok) warnings.push(...check.warnings);
+  if (check.ok) for (const each of check.warnings) warnings.push(each);
   const by = session.agent ?? world.caller.owner;
   if (held && session.focus.currentTask === task.id && task.status === 'active') {
     return accept({ task, changed: false, session: session.id, by }, null, warnings);
@@ -93,7 +93,7 @@ const unbound = (world: World, request: WipRequest, task: Task, warnings: Warnin
   const check = checkFree(world, undefined, task);
   const refused = passes(check, request.takeover);
   if (refused !== undefined) return refused;
-  if (check.ok) warnings.push(...check.warnings);
+  if (check.ok) for (const each of check.warnings) warnings.push(each);
   const by = world.caller.owner;
   if (task.status === 'active' && task.work !== undefined && task.work.by === by && task.work.session === undefined) {
     return accept({ task, changed: false, by }, null, warnings);

@@ -35,7 +35,7 @@ const namedFaults = 20;
 export const decideAdd = (world: World, request: AddRequest): Outcome<Added> => {
   const { state } = world;
   const faults = request.tasks.flatMap((task) => fieldFaults(task).map((fault) => at(task, fault)));
-  faults.push(...idFaults(state, request.tasks));
+  for (const each of idFaults(state, request.tasks)) faults.push(each);
   if (faults.length > 0) return invalid(faults);
   const placement = placementFor(world, request);
   if (!placement.ok) return placement;

@@ -56,7 +56,7 @@ export const decideUpdate = (world: World, request: UpdateRequest): Outcome<Upda
   if (wanted !== undefined) {
     const status = changeStatus(world, draft, session, task, wanted);
     if (!status.ok) return status;
-    warnings.push(...status.warnings);
+    for (const each of status.warnings) warnings.push(each);
     task = status.task;
   }
   task = withBlockedBy(task, request.blockedBy);
@@ -72,7 +72,7 @@ export const decideUpdate = (world: World, request: UpdateRequest): Outcome<Upda
     const conflict = treeConflictRefusal(world.state, tasks);
     if (conflict !== undefined && !request.allowOverlap) return { ok: false, refusals: [conflict] };
     if (conflict !== undefined) {
-      warnings.push(...treeConflictWarnings(world.state, tasks));
+      for (const each of treeConflictWarnings(world.state, tasks)) warnings.push(each);
       draft.event({
         type: 'note',
         task: task.id,

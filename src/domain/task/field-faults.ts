@@ -11,11 +11,12 @@ export const fieldFaults = (task: Partial<NewTask>): string[] => {
   if (task.title !== undefined && task.title.trim() === '') faults.push('a task needs a title that is not empty');
   const long = { title: task.title, description: task.description, 'blocked-by': task.blockedBy };
   for (const [name, text] of Object.entries(long)) {
-    if (text !== undefined) faults.push(...tooLong(name, text));
+    if (text !== undefined) for (const each of tooLong(name, text)) faults.push(each);
   }
-  for (const text of [...(task.acceptance ?? []), ...(task.files ?? [])]) faults.push(...tooLong('acceptance or file', text));
-  for (const label of task.labels ?? []) faults.push(...nameFault('label', label));
-  if (task.phase !== undefined) faults.push(...nameFault('phase', task.phase));
+  for (const text of [...(task.acceptance ?? []), ...(task.files ?? [])])
+    for (const each of tooLong('acceptance or file', text)) faults.push(each);
+  for (const label of task.labels ?? []) for (const each of nameFault('label', label)) faults.push(each);
+  if (task.phase !== undefined) for (const each of nameFault('phase', task.phase)) faults.push(each);
   for (const file of task.files ?? [])
     if (hasWildcard(file) && file.length > patternLimit)
       faults.push(`the pattern ${JSON.stringify(`${file.slice(0, 20)}…`)} is longer than ${patternLimit} characters`);

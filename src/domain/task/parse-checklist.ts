@@ -65,7 +65,7 @@ export const parseChecklist = (text: string, file: string): ParsedTasks => {
     const status = marks.get(mark);
     if (status === undefined) faults.push(`${where}: [${mark}] is no mark: [ ] is open, [x] done, [-] cancelled`);
     const words = parseWords(found[3] ?? found[4] ?? '');
-    faults.push(...words.faults.map((fault) => `${where}: ${fault}`));
+    for (const each of words.faults.map((fault) => `${where}: ${fault}`)) faults.push(each);
     const description: string[] = [];
     path.push({ indent, position: tasks.length, boxed, description });
     descriptions.push(description);

@@ -37,7 +37,7 @@ export const parseTaskLines = (text: string, file: string): ParsedTasks & { read
       continue;
     }
     const read = readTask(record);
-    faults.push(...read.faults.map((fault) => `${where}: ${fault}`));
+    for (const each of read.faults.map((fault) => `${where}: ${fault}`)) faults.push(each);
     for (const [key, message] of read.hints)
       if (!warnings.has(key)) warnings.set(key, { code: 'W_UNKNOWN_FIELD', message: `${where}: ${message}` });
     tasks.push({ where, ...read.task });

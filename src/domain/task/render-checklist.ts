@@ -67,7 +67,7 @@ const descriptionLines = (description: string): string[] => {
     const ticks = fence.exec(line)?.[1];
     const end = ticks === undefined ? -1 : closingOf(lines, at, ticks);
     if (end !== -1) {
-      written.push(...lines.slice(at, end + 1));
+      for (const each of lines.slice(at, end + 1)) written.push(each);
       at = end;
     } else written.push(ticks === undefined ? line.replace(box, '$1\\[') : `\\${line}`);
   }

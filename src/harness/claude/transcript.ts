@@ -141,7 +141,8 @@ const work = (uses: ReadonlyMap<string, ToolUse>, results: ReadonlyMap<string, T
       });
       const commit = commitOf(command, { output, succeeded });
       if (commit !== undefined) commits.push({ ...when, ...commit });
-    } else if (!failed) files.push(...writesOf(use.name, use.input, use.cwd).map((path) => ({ ...when, path })));
+    } else if (!failed)
+      for (const each of writesOf(use.name, use.input, use.cwd).map((path) => ({ ...when, path }))) files.push(each);
   }
   return { commands: byTime(commands), files: firstOfEachPath(files), commits: byTime(commits) };
 };

@@ -165,7 +165,7 @@ const workOf = ({ runs, calls, outputs, files, cwd }: Gathered) => {
     const code = /^(?:Process exited with code|Exit code:) (\d+)/m.exec(output)?.[1];
     if (command !== undefined) all.set(id, { at, command, exitCode: code === undefined ? undefined : Number(code), output });
     if (patch !== undefined && code === '0')
-      written.push(...patchPaths(patch).map((path) => timed(at, { path: absolutePath(cwd, path) })));
+      for (const each of patchPaths(patch).map((path) => timed(at, { path: absolutePath(cwd, path) }))) written.push(each);
   }
   const commands: TranscriptCommand[] = [];
   const commits: TranscriptCommit[] = [];

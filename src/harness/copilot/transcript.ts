@@ -146,7 +146,8 @@ const workOf = (requests: ReadonlyMap<string, Request>, ends: ReadonlyMap<string
     const when = at === undefined ? {} : { at };
     const command = commandOf(request.name, request.input);
     if (command === undefined) {
-      if (succeeded) files.push(...writesOf(request.name, request.input, cwd).map((path) => ({ ...when, path })));
+      if (succeeded)
+        for (const each of writesOf(request.name, request.input, cwd).map((path) => ({ ...when, path }))) files.push(each);
       continue;
     }
     commands.push({

@@ -87,7 +87,7 @@ const workOf = (calls: readonly { readonly call: Fields; readonly at: string | u
     const command = commandOf(name, fieldsIn(call, 'args'));
     if (command === undefined) {
       if (status === 'success')
-        files.push(...writesOf(name, fieldsIn(call, 'args'), undefined).map((path) => ({ ...when, path })));
+        for (const each of writesOf(name, fieldsIn(call, 'args'), undefined).map((path) => ({ ...when, path }))) files.push(each);
       continue;
     }
     const { exitCode, succeeded, output } = runFrom(resultText(call), geminiExitCode, status === 'success');

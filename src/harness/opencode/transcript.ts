@@ -101,7 +101,8 @@ const workOf = (parts: readonly (Fields | undefined)[], cwd: string | undefined)
     const input = fieldsIn(state, 'input');
     const command = commandOf(name, input);
     if (command === undefined) {
-      if (status === 'completed') files.push(...writesOf(name, input, cwd).map((path) => ({ ...when, path })));
+      if (status === 'completed')
+        for (const each of writesOf(name, input, cwd).map((path) => ({ ...when, path }))) files.push(each);
       continue;
     }
     const run: ToolRun = status === 'error' ? { output: '', succeeded: false } : openCodeRun(fieldsIn(state, 'metadata'));

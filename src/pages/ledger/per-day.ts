@@ -1,3 +1,4 @@
+import { greatestOf } from '../../domain/text/extremes';
 import type { Finished } from './ledger-view';
 import { escapeHtml, plural } from './markup';
 
@@ -26,7 +27,7 @@ export const perDay = (
     bucket.byAgent.set(agent, (bucket.byAgent.get(agent) ?? 0) + 1);
     bucket.total += 1;
   }
-  const most = Math.max(...buckets.map(({ total }) => total));
+  const most = greatestOf(buckets.map(({ total }) => total));
   const slot = 100 / Math.max(buckets.length, 14);
   const bars = buckets.map((bucket, index) => {
     if (bucket.total === 0) return '';

@@ -1,3 +1,4 @@
+import { leastOf } from '../../domain/text/extremes';
 import type { Finished, SessionSpan } from './ledger-view';
 import { escapeHtml, plural, showInstant, showSpan } from './markup';
 import { type TimeScale, timeScale } from './scale';
@@ -104,7 +105,7 @@ const pack = (bars: readonly Bar[], gapMs: number): Bar[][] => {
   for (const bar of [...bars].sort((a, b) => a.from - b.from)) {
     let row = ends.findIndex((end) => end + gapMs <= bar.from);
     if (row === -1 && rows.length < mostRows) row = rows.push([]) - 1;
-    if (row === -1) row = ends.indexOf(Math.min(...ends));
+    if (row === -1) row = ends.indexOf(leastOf(ends));
     rows[row]?.push(bar);
     ends[row] = Math.max(ends[row] ?? 0, bar.to);
   }

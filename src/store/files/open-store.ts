@@ -210,7 +210,7 @@ const commitInTurn = async <R>(
     for (let lost = 0; ; lost++) {
       const warnings = [];
       const tip = await newestOrSeed(options, journal);
-      if (!tip.done) warnings.push(...finishPending(journal, tip));
+      if (!tip.done) for (const each of finishPending(journal, tip)) warnings.push(each);
       await refuseDisplaced(journal, tip);
       const committed = tryCommit(tools, tip, decide);
       if (committed !== beginAgain) return { ...committed, warnings: [...warnings, ...committed.warnings] };

@@ -221,7 +221,7 @@ const apply = (journal: Journal, tip: Tip, record: CommitRecord): readonly Warni
   attempt(() => {
     syncFolder(epochFolder(journal, epoch));
     if (isFirstOfEpoch(journal, generation)) syncFolder(journal.folder);
-    warnings.push(...redoRecord(journal, record));
+    for (const each of redoRecord(journal, record)) warnings.push(each);
   });
   attempt(() => {
     if ((generation + 1) % journal.epochSize === 0) ensureEpoch(journal, epoch + 1);

@@ -111,8 +111,8 @@ export const command = defineCommand<InitAnswer>({
           ? `${page.text(file)} is up to date`
           : `${change === 'created' ? 'Wrote' : 'Updated'} ${page.text(file)}`,
       );
-    if (tracking !== undefined) lines.push(...trackingLines(tracking));
-    if (hooks !== undefined) lines.push(...hookLines(hooks, page));
+    if (tracking !== undefined) for (const each of trackingLines(tracking)) lines.push(each);
+    if (hooks !== undefined) for (const each of hookLines(hooks, page)) lines.push(each);
     if (created) lines.push('Next: stint add "first task", or stint add --from backlog.md');
     return lines.join('\n');
   },

@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import { dirname, join } from 'node:path';
+import { greatestOf } from '../../../domain/text/extremes';
 import { errnoOf, isTaken, namesIn } from '../disk';
 import type { CommitRecord } from '../journal/record';
 import { epochFolder, epochOf, type Journal, journalOf, storeFiles } from '../layout';
@@ -68,7 +69,7 @@ export const generationOfName = (name: string): number => Number(/^(\d{1,16})\./
 /** The generation of the newest record among names of the copies' journal. */
 export const newestCopied = (names: readonly string[]): number | undefined => {
   const generations = names.flatMap((name) => (/^\d{1,16}\.json$/.test(name) ? [generationOfName(name)] : []));
-  return generations.length === 0 ? undefined : Math.max(...generations);
+  return generations.length === 0 ? undefined : greatestOf(generations);
 };
 
 /** An epoch behind all that the copies know of. */

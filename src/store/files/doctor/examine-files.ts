@@ -70,7 +70,7 @@ export const examineFiles = async (journal: Journal): Promise<FilesExam> => {
   const tip = isUsable ? findNewest(journal) : undefined;
   const pending = tip === undefined || tip.done ? undefined : readPending(journal, tip, findings);
   const files = viewFiles(journal, pending);
-  if (pending !== undefined) findings.push(...lookAtPending(journal, pending));
+  if (pending !== undefined) for (const each of lookAtPending(journal, pending)) findings.push(each);
   const memory = tip === undefined ? noMemory : readJournalMemory(journal, tip.epochs, tip.generation);
   for (const path of memory.damaged)
     if (tip?.done === true || path !== recordPath(journal, tip?.generation ?? 0))
@@ -80,7 +80,7 @@ export const examineFiles = async (journal: Journal): Promise<FilesExam> => {
   const copied = readCopies(journal);
   const displaced = await findDisplaced(journal);
   const isGoneWhole = isProjectGone(displaced);
-  findings.push(...lookAtCopies(journal, tip, displaced, copied));
+  for (const each of lookAtCopies(journal, tip, displaced, copied)) findings.push(each);
   const leftOf = (file: string): LeftCopy | undefined => {
     const how = displaced.find((each) => each.file === file)?.how;
     const bytes = how === undefined ? null : copied?.files.bytes(file);
@@ -91,7 +91,7 @@ export const examineFiles = async (journal: Journal): Promise<FilesExam> => {
     try {
       const before = files.bytes(file);
       const { findings: found, mend } = await work(before);
-      findings.push(...found);
+      for (const each of found) findings.push(each);
       if (mend !== undefined) mends.push({ ...mend, file, before });
     } catch (error) {
       if (!isIoFault(error)) throw error;

@@ -69,7 +69,7 @@ export const rebuild = (
       if (!mayMerge) leave(line);
     } else {
       const place = left.findIndex((text) => resembles(text, line.text));
-      if (place !== -1) kept.push(...left.splice(place, 1).map(restored));
+      if (place !== -1) for (const each of left.splice(place, 1).map(restored)) kept.push(each);
       else if (kind !== 'log' || line.text.replaceAll('\0', '') !== '') leave(line);
     }
   }

@@ -83,7 +83,7 @@ const parseAnyForm = (text: string, listKey: string): RecordLines | undefined =>
 /** The written form; each of `runs` is one record or more, a line each. */
 export const formatRecordLines = (head: Readonly<Record<string, unknown>>, listKey: string, runs: readonly Buffer[]): Buffer => {
   const parts: Buffer[] = [Buffer.from(`${JSON.stringify(head).slice(0, -1)},${JSON.stringify(listKey)}:[\n`)];
-  for (const [index, run] of runs.entries()) parts.push(...(index === 0 ? [run] : [betweenRuns, run]));
+  for (const [index, run] of runs.entries()) for (const each of index === 0 ? [run] : [betweenRuns, run]) parts.push(each);
   parts.push(Buffer.from(runs.length === 0 ? ']}\n' : '\n]}\n'));
   return Buffer.concat(parts);
 };

@@ -46,7 +46,7 @@ const lookForNewest = (journal: Journal): Tip | undefined | 'disturbed' => {
       const strayDone = [inside, above].some((each) => each.includes(`${newest + 1}.done`));
       return { generation: newest, done: inside.includes(`${newest}.done`), hasRecord: true, strayDone, epochs, trash };
     }
-    above.push(...inside);
+    for (const each of inside) above.push(each);
   }
   // A record-less epoch is the first of a journal: later ones are made while the one below still holds its records.
   const first = epochs[epochs.length - 1] ?? 0;

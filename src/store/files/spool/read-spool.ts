@@ -58,7 +58,7 @@ const readSpool = (folder: string, marks: SpoolMarks): SpoolBatch => {
     left -= news.read;
     more ||= news.more;
     skipped += news.skipped;
-    arrivals.push(...news.arrivals);
+    for (const each of news.arrivals) arrivals.push(each);
     if (news.mark.bytes === (mark?.bytes ?? 0) && news.mark.head === (mark?.head ?? '')) {
       if (quietMs > idleAfterMs) idle.push(name);
       continue;
