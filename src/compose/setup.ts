@@ -55,6 +55,3 @@ export const composeImport = async (io: Io, source: ImportSource, typed: string,
   const { findDamage } = await import('../store/files/explain/find-damage');
   return readBacklog(source, resolve(io.cwd, typed), findDamage, options);
 };
-
-/** Puts an export in the place of a file as it was typed. */
-export const writeExport = (io: Io, typed: string, text: string): void => replaceUserFile(resolve(io.cwd, typed), text);

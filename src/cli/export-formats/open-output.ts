@@ -1,5 +1,4 @@
-import * as fs from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { openExport } from '../../compose/export';
 import type { Io } from '../../compose/io';
 import { AppError } from '../../core/app-error';
 
@@ -8,7 +7,7 @@ export type Output = { write(text: string): void; finish(): void; discard(): voi
 
 const pieceLength = 256 * 1024;
 
-/** Standard output, or a file, given relative to the working directory, that is replaced at the end. */
+/** Standard output, or a file, given relative to the working directory, that is replaced at the end; a device or a pipe is written to. */
 export const openOutput = (io: Io, file: string | undefined): Output => {
   if (file === undefined)
     return gathered(
@@ -16,27 +15,11 @@ export const openOutput = (io: Io, file: string | undefined): Output => {
       () => {},
       () => {},
     );
-  const target = resolve(io.cwd, file);
-  const draft = join(dirname(target), `.stint-export-${process.pid}.tmp`);
-  const fd = attempt(file, () => fs.openSync(draft, 'wx', 0o600));
-  let isOpen = true;
-  const close = (): void => {
-    if (isOpen) fs.closeSync(fd);
-    isOpen = false;
-  };
-  const drop = (): void => {
-    close();
-    fs.rmSync(draft, { force: true });
-  };
+  const draft = attempt(file, () => openExport(io, file));
   return gathered(
-    (text) => attempt(file, () => writeAll(fd, Buffer.from(text, 'utf8'))),
-    () =>
-      attempt(file, () => {
-        fs.fsyncSync(fd);
-        close();
-        fs.renameSync(draft, target);
-      }),
-    drop,
+    (text) => attempt(file, () => draft.write(Buffer.from(text, 'utf8'))),
+    () => attempt(file, () => draft.finish()),
+    () => draft.discard(),
   );
 };
 
@@ -57,11 +40,6 @@ const gathered = (put: (text: string) => void, finish: () => void, discard: () =
     },
     discard,
   };
-};
-
-/** A short write is no error of its own: the next one says why. */
-const writeAll = (fd: number, bytes: Buffer): void => {
-  for (let done = 0; done < bytes.length; ) done += fs.writeSync(fd, bytes, done);
 };
 
 const attempt = <T>(file: string, work: () => T): T => {

@@ -1,10 +1,8 @@
 import * as fs from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
-import { freshName } from './digest';
-import { errnoOf } from './disk';
 import { ioErrorAt } from './io-fault';
 import { renameIntoPlace } from './rename-into-place';
 import { stageFile } from './stage-file';
+import { besideFile, followLinks, keepOwner } from './user-file-place';
 
 /**
  * Replaces a file of the user's own (AGENTS.md, a harness's settings), or makes it: all of it or nothing, with its
@@ -21,32 +19,12 @@ export const replaceUserFile = (path: string, content: string | Buffer): void =>
     }
     const target = followLinks(path);
     const mode = status === undefined ? 0o666 & ~process.umask() : status.mode & 0o7777;
-    const staged = join(dirname(target), `.${basename(target)}.stint-${freshName()}`);
+    const staged = besideFile(target);
     renameIntoPlace(staged, target, () => {
       stageFile(staged, bytes, mode);
       if (status !== undefined) keepOwner(staged, status, mode);
     });
   } catch (error) {
     throw ioErrorAt('write', path, error);
-  }
-};
-
-/** The file that a path means, which need not be there yet. Links in a circle do not come here: `stat` refuses them. */
-const followLinks = (path: string): string => {
-  let current = resolve(path);
-  while (fs.lstatSync(current, { throwIfNoEntry: false })?.isSymbolicLink() === true)
-    current = resolve(fs.realpathSync(dirname(current)), fs.readlinkSync(current));
-  return current;
-};
-
-/** A new file is the caller's own; only root can give it back to somebody else, and changing owners clears mode bits. */
-const keepOwner = (staged: string, status: fs.Stats, mode: number): void => {
-  const own = fs.statSync(staged);
-  if (own.uid === status.uid && own.gid === status.gid) return;
-  try {
-    fs.chownSync(staged, status.uid, status.gid);
-    fs.chmodSync(staged, mode);
-  } catch (error) {
-    if (errnoOf(error) !== 'EPERM') throw error;
   }
 };

@@ -1,4 +1,4 @@
-import { writeExport } from '../../../compose/setup';
+import { writeExport } from '../../../compose/export';
 import { AppError } from '../../../core/app-error';
 import { exportTasks } from '../../../core/task/export-tasks';
 import type { TaskExportAnswer } from '../../../domain/task/answer';
