@@ -1,4 +1,5 @@
 import type { HookReading } from '../domain/event/hook-reading';
+import type { AgentAnswer } from '../domain/text/agent-text';
 
 type Asker = Pick<HookReading, 'harness' | 'shape'>;
 
@@ -8,7 +9,7 @@ const claudeOutput = (event: string, fields: Readonly<Record<string, string>>) =
 });
 
 /** The start of a conversation, answered: `context` reaches the agent; '' for a harness that takes none. */
-export const contextReply = ({ harness, shape }: Asker, context: string, conversation: string | undefined): string => {
+export const contextReply = ({ harness, shape }: Asker, context: AgentAnswer, conversation: string | undefined): string => {
   const env = conversation === undefined ? {} : { env: { STINT_CONVERSATION: conversation } };
   switch (harness) {
     case 'claude':
@@ -30,7 +31,7 @@ export const contextReply = ({ harness, shape }: Asker, context: string, convers
 };
 
 /** A tool's start, answered: it does not run, and the agent reads the reason. */
-export const denyReply = ({ harness, shape }: Asker, reason: string): string => {
+export const denyReply = ({ harness, shape }: Asker, reason: AgentAnswer): string => {
   const permission = { permissionDecision: 'deny', permissionDecisionReason: reason };
   switch (harness) {
     case 'claude':

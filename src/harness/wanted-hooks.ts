@@ -1,4 +1,4 @@
-import type { HookHarness } from '../domain/event/hook-reading';
+import { type HookHarness, hookHarnesses } from '../domain/event/hook-reading';
 
 /** One handler in a settings file. */
 export type WantedHook = {
@@ -106,11 +106,22 @@ export const wantedHooks = (harness: HookHarness): readonly WantedHook[] =>
 export const guardHooks = (harness: HookHarness): readonly WantedHook[] =>
   harness === 'opencode' ? [] : [wanted(harness, guards[harness])];
 
-const ours =
-  /^"?(?:[^\s"']*[\\/])?stint(?:\.cmd|\.js)?"? +hook +(?:claude(?:-code)?|codex|opencode|gemini|copilot|cursor)(?: +[A-Za-z.]+)?(?: *(?:\|\| *true|; *exit 0))?$/;
+/** Every line that this version and those before it write. 0.1.0 wrote the same ones. */
+const ownLines: ReadonlySet<unknown> = new Set(
+  hookHarnesses.flatMap((harness) =>
+    [...wantedHooks(harness), ...guardHooks(harness)].flatMap(({ command, handler }) => [
+      command,
+      handler.bash,
+      handler.powershell,
+    ]),
+  ),
+);
 
-/** Whether a command of a settings file is stint's own, of whatever version. One that also does something else is not. */
-export const isOwnCommand = (command: string): boolean => ours.test(command.trim());
+/**
+ * Whether a command of a settings file is one that stint wrote, to the letter: a settings file may come from anybody, and
+ * what only looks like a line of stint's may do something else as well.
+ */
+export const isOwnCommand = (command: string): boolean => ownLines.has(command);
 
 /** Whether a hook in a file is just what is wanted, in whatever order its members stand. */
 export const isSameHook = (own: OwnHook, wanted: WantedHook): boolean => {

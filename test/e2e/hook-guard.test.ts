@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 
 const reason = expect.stringMatching(
-  /^stint: src\/auth\/token\.ts was not written\. It belongs to task T001 "Validate tokens", which session [0-9a-f]{6} \(opus-2\) has in hand/,
+  /^stint: "src\/auth\/token\.ts" was not written\. It belongs to task T001 "Validate tokens", which session [0-9a-f]{6} \("opus-2"\) has in hand/,
 );
 const deny = { permissionDecision: 'deny', permissionDecisionReason: reason };
 const claudeDeny = { hookSpecificOutput: { hookEventName: 'PreToolUse', ...deny } };

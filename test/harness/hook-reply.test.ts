@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { HookReading } from '../../src/domain/event/hook-reading';
+import { agentText, answerForAgent, name } from '../../src/domain/text/agent-text';
 import { contextReply, denyReply } from '../../src/harness/hook-reply';
 
 type Row = readonly [harness: HookReading['harness'], shape: HookReading['shape'], answer: object];
-const context = 'Session "s1"\nis open.';
+const context = answerForAgent([agentText`Session ${name('s1')}`, agentText`is open.`], '\n', 500);
 const started = { hookSpecificOutput: { hookEventName: 'SessionStart', additionalContext: context } };
-const reason = 'T001 is of another session.';
+const reason = answerForAgent([agentText`T001 is of another session.`], ' ', 500);
 const permission = { permissionDecision: 'deny', permissionDecisionReason: reason };
 const denied = { hookSpecificOutput: { hookEventName: 'PreToolUse', ...permission } };
 

@@ -1,5 +1,6 @@
 import { briefForAgent } from '../../domain/session/brief-for-agent';
 import { decideFollow } from '../../domain/session/decide-follow';
+import type { AgentAnswer } from '../../domain/text/agent-text';
 import type { Context } from '../context';
 import { commitDecision, readWorld } from '../decide-and-commit';
 
@@ -14,5 +15,5 @@ export const followConversation = async (context: Context, cleared: boolean): Pr
 };
 
 /** What the agent of the caller's conversation should know. */
-export const briefConversation = (context: Context, tell: boolean): Promise<string> =>
+export const briefConversation = (context: Context, tell: boolean): Promise<AgentAnswer> =>
   readWorld(context, (world) => briefForAgent(world, { tell }));

@@ -1,9 +1,10 @@
 import { guardWrite } from '../../domain/session/guard-write';
+import type { AgentAnswer } from '../../domain/text/agent-text';
 import type { Context } from '../context';
 import { readWorld } from '../decide-and-commit';
 
 /** Why these files (as a harness told them) should not be written; undefined: they may be. */
-export const refusalOfWrite = (context: Context, written: readonly string[]): Promise<string | undefined> =>
+export const refusalOfWrite = (context: Context, written: readonly string[]): Promise<AgentAnswer | undefined> =>
   readWorld(context, (world) => {
     if (world.state.config.hooks.guard !== 'deny') return undefined;
     const { root, cwd } = context;
