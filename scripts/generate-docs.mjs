@@ -117,7 +117,7 @@ const doctorPage = () =>
     ].join('\n\n'),
     '## doctor --hooks',
     [
-      'Runs every installed command line in a shell, as its harness does; only lines that are, to the letter, what \`stint hooks install\` writes count as installed and are run, since a settings file may have come with a clone. They run with a sample payload of the event on standard input, with the variables that the harness sets, without those of the agent that may be running the doctor, and with `stint-doctor-…` as the conversation. The payload names a project that is made in a temporary folder for this one run, so nothing that is recorded can ever reach the record of your project; then it looks for the event in the spool of that folder and removes the folder.',
+      'Runs every installed command line in a shell, as its harness does; only lines that are, to the letter, what `stint hooks install` writes count as installed and are run, since a settings file may have come with a clone. They run with a sample payload of the event on standard input, with the variables that the harness sets, without those of the agent that may be running the doctor, and with `stint-doctor-…` as the conversation. The payload names a project that is made in a temporary folder for this one run, so nothing that is recorded can ever reach the record of your project; then it looks for the event in the spool of that folder and removes the folder.',
       'That a command records does not prove that the harness runs it: Codex skips hooks that were not approved in `/hooks`, and says nothing. What only a person can do there is told as `hook-unproven`. Versions are those that the programs on the PATH tell within 5 seconds.',
     ].join('\n\n'),
   ].join('\n\n');

@@ -4,10 +4,12 @@ import { AdapterError } from '../adapters/adapter-error';
 import { ledgerBranch } from '../adapters/git/track-branch';
 import type { ProjectLocation } from '../adapters/project/find-project';
 import { lookAtPlace, pointerFiles } from '../adapters/project/look-at-place';
+import { AppError } from '../core/app-error';
 import type { Context } from '../core/context';
 import type { DoctorPorts, PointerLook } from '../core/doctor/examine-project';
 import { tryHooks } from '../core/doctor/try-hooks';
 import { type Finding, finding } from '../domain/doctor/finding';
+import { foreignRefusal } from '../domain/project/trust';
 import { examineStable } from '../store/files/doctor/examine-files';
 import { mendFiles } from '../store/files/doctor/mend-files';
 import { putAside } from '../store/files/doctor/put-aside';
@@ -35,6 +37,8 @@ export const composeDoctor = (io: Io, globals: Globals, context: () => Context):
     isLedgerTracked: () => branch() !== undefined,
     lookAtPointers: () => pointerFiles(project).map((path) => pointerLook(project, path, now)),
     lookAtHooks: async (run) => {
+      const { trust } = project;
+      if (run && trust.kind === 'foreign' && !trust.mayBecomeKnown) throw new AppError(foreignRefusal(trust, stintDir));
       const { composeHookTrials } = await import('./doctor-hooks');
       return tryHooks(await composeHookTrials(io, project, (path) => shownPath(root, path)), run);
     },

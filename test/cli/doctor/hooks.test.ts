@@ -1,4 +1,4 @@
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { installedProgram } from '../../support/processes';
@@ -19,7 +19,7 @@ beforeAll(async () => {
   await project.ok('stint hooks install claude codex opencode gemini copilot cursor', { env: { HOME: home } });
 });
 
-const around = () => ({ env: { HOME: home, PATH: `${bin}:${process.env.PATH}` } });
+const around = () => ({ env: { HOME: home, XDG_STATE_HOME: process.env.XDG_STATE_HOME, PATH: `${bin}:${process.env.PATH}` } });
 
 describe('doctor --hooks', () => {
   test('sees every installed command record, and leaves no trace in the project', async () => {
@@ -40,7 +40,9 @@ describe('doctor --hooks', () => {
   });
 
   test('says which command records nothing, and why', async () => {
-    const error = await project.refused(1, 'stint doctor --hooks', { env: { HOME: home, PATH: '/usr/bin:/bin' } });
+    const error = await project.refused(1, 'stint doctor --hooks', {
+      env: { HOME: home, XDG_STATE_HOME: process.env.XDG_STATE_HOME, PATH: '/usr/bin:/bin' },
+    });
     expect(error.code).toBe('E_BACKEND');
     expect(error.details.findings).toContainEqual(
       expect.objectContaining({
@@ -58,7 +60,9 @@ describe('doctor --hooks', () => {
     writeFileSync(join(programs, 'claude'), '#!/bin/sh\necho 2.1.329\n', { mode: 0o755 });
     writeFileSync(join(programs, 'gemini'), '#!/bin/sh\nsleep 60\n', { mode: 0o755 });
     const other = await scratchProject([]);
-    const { harnesses } = await other.data('stint doctor --hooks', { env: { HOME: home, PATH: `${programs}:/usr/bin:/bin` } });
+    const { harnesses } = await other.data('stint doctor --hooks', {
+      env: { HOME: home, XDG_STATE_HOME: process.env.XDG_STATE_HOME, PATH: `${programs}:/usr/bin:/bin` },
+    });
     expect(harnesses).toEqual([{ harness: 'claude', version: '2.1.329' }, { harness: 'gemini' }]);
   });
 
@@ -70,7 +74,7 @@ describe('doctor --hooks', () => {
     other.write('.codex/hooks.json', '{ "hooks": ');
     const settings = other.json('.claude/settings.json');
     settings.disableAllHooks = true;
-    settings.hooks.Stop = [{ hooks: [{ type: 'command', command: 'stint hook claude', timeout: 1 }] }];
+    settings.hooks.Stop = [{ hooks: [{ type: 'command', command: 'stint hook claude || true', timeout: 1 }] }];
     other.write('.claude/settings.json', JSON.stringify(settings));
     const { findings } = await other.data('stint doctor', own);
     const codes = findings.map(({ code, file }: { code: string; file: string }) => [code, file]);
@@ -82,5 +86,40 @@ describe('doctor --hooks', () => {
         ['hooks-doubled', '.claude/settings.json'],
       ]),
     );
+  });
+
+  describe('in a project that came with somebody', () => {
+    const planted = async (): Promise<{ other: Project; canary: string }> => {
+      const other = await scratchProject([]);
+      await other.ok('stint hooks install claude', { env: { HOME: home, XDG_STATE_HOME: process.env.XDG_STATE_HOME } });
+      const canary = join(scratchFolder(), 'canary');
+      const settings = other.json('.claude/settings.json');
+      settings.hooks.Stop = [
+        `$(touch ${canary})/stint hook claude`,
+        `touch ${canary}; stint hook claude`,
+        `\`touch ${canary}\` stint hook claude || true`,
+        './stint hook claude || true',
+      ].map((command) => ({ hooks: [{ type: 'command', command }] }));
+      other.write('.claude/settings.json', JSON.stringify(settings));
+      other.write('stint', `#!/bin/sh\ntouch ${canary}\n`);
+      chmodSync(join(other.dir, 'stint'), 0o755);
+      return { other, canary };
+    };
+
+    test('runs no line that only looks like one of its own', async () => {
+      const { other, canary } = await planted();
+      const { hooks } = await other.data('stint doctor --hooks', around());
+      expect(hooks.map(({ event }: { event: string }) => event)).not.toContain('Stop');
+      expect(hooks.length).toBeGreaterThan(0);
+      expect(existsSync(canary)).toBe(false);
+    });
+
+    test('runs nothing at all where the project is foreign', async () => {
+      const { other, canary } = await planted();
+      const person = { env: { ...around().env, XDG_STATE_HOME: scratchFolder() } };
+      const error = await other.refused(46, 'stint doctor --hooks', person);
+      expect(error).toMatchObject({ code: 'E_UNTRUSTED', fix: ['stint init --adopt'] });
+      expect(existsSync(canary)).toBe(false);
+    });
   });
 });
