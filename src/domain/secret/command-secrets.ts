@@ -53,7 +53,7 @@ export const maskOptions = (text: string, found: (kind: string) => void): string
     programName.lastIndex = 0;
     for (const [, name = ''] of line.matchAll(programName)) names.add(name);
     for (const { name, option } of programs) {
-      if ([...names].some((each) => name.test(each))) spans.push(...passwordsIn(line, option, start));
+      if ([...names].some((each) => name.test(each))) for (const span of passwordsIn(line, option, start)) spans.push(span);
     }
     programName.lastIndex = start + Math.max(line.length, 1);
   }

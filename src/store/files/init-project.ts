@@ -1,5 +1,5 @@
 import * as fs from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { ConfigFile } from '../../domain/config/schema';
 import { freshName } from './digest';
 import { errnoOf, exists, isTaken, removeIfThere, syncFolder } from './disk';
@@ -10,6 +10,7 @@ import { emptyTodo } from './image/todo-image';
 import { ioErrorAt } from './io-fault';
 import { makeLock } from './kernel-lock';
 import { storeFiles } from './layout';
+import { explainLinkFault } from './link-fault';
 import { stageFile } from './stage-file';
 
 export const gitignore = ['*', '!.gitignore', '!config.json', ''].join('\n');
@@ -55,6 +56,7 @@ const makeWhole = (dir: string, files: readonly (readonly [string, Buffer])[]): 
   fs.mkdirSync(fresh, { mode: 0o700 });
   try {
     for (const [name, bytes] of files) stageFile(join(fresh, name), bytes);
+    refuseWithoutLinks(fresh, dirname(dir));
     const journal = join(fresh, 'journal');
     fs.mkdirSync(journal, { mode: 0o700 });
     fs.mkdirSync(join(journal, '0'), { mode: 0o700 });
@@ -71,6 +73,17 @@ const makeWhole = (dir: string, files: readonly (readonly [string, Buffer])[]): 
   return true;
 };
 
+/** A file system without hard links is told before there is a project on it in which nothing can ever be committed. */
+const refuseWithoutLinks = (fresh: string, place: string): void => {
+  const linked = join(fresh, '.link');
+  try {
+    fs.linkSync(join(fresh, '.gitignore'), linked);
+  } catch (error) {
+    throw explainLinkFault(error, place);
+  }
+  fs.unlinkSync(linked);
+};
+
 const addMissing = (dir: string, files: readonly (readonly [string, Buffer])[]): string[] => {
   const state: readonly string[] = [storeFiles.todo, storeFiles.sessions];
   const isBlank = !exists(join(dir, 'journal')) && !state.some((name) => exists(join(dir, name)));
@@ -83,7 +96,7 @@ const addMissing = (dir: string, files: readonly (readonly [string, Buffer])[]):
       fs.linkSync(staged, join(dir, name));
       created.push(name);
     } catch (error) {
-      if (errnoOf(error) !== 'EEXIST') throw error;
+      if (errnoOf(error) !== 'EEXIST') throw explainLinkFault(error, dir);
     } finally {
       removeIfThere(staged);
     }

@@ -13,6 +13,7 @@ import { ensureEpoch, sweepEpochs } from './journal/epoch';
 import { isStillNewest, type Tip } from './journal/newest';
 import { type CommitRecord, encodeRecord, type PutStep, readRecord } from './journal/record';
 import { donePath, epochFolder, epochOf, type Journal, recordPath, stagedPath } from './layout';
+import { explainLinkFault } from './link-fault';
 import { type Effects, isEmptyChange, type Put, packChange } from './pack-change';
 import { isRecordOpen } from './redo/open-record';
 import { redoRecord } from './redo/redo-record';
@@ -189,20 +190,6 @@ const isSameFile = (one: string, other: string): boolean => {
     // One of them is not there, so they are not the same.
     return false;
   }
-};
-
-const withoutHardLinks = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
-
-const explainLinkFault = (error: unknown): unknown => {
-  const errno = errnoOf(error);
-  if (errno === undefined || !withoutHardLinks.has(errno)) return error;
-  const { path = '.stint' } = error as NodeJS.ErrnoException;
-  return new StoreError(
-    'E_STORE_IO',
-    `the file system that holds ${path} makes no hard links (${errno}), and stint cannot commit safely without them. ` +
-      'Keep the project on a file system that has them (ext4, xfs, btrfs, APFS, NTFS). Nothing was changed.',
-    { file: path, errno },
-  );
 };
 
 /** After the commit point: whatever fails here is finished by the next command, and is no failure of this one. */

@@ -42,6 +42,8 @@ describe('a project', () => {
     expect(calls).toEqual([
       `mkdir ${fresh}`,
       ...names.flatMap((name) => stagedBy(`${fresh}/${name}`)),
+      `link ${fresh}/.gitignore ${fresh}/.link`,
+      `unlink ${fresh}/.link`,
       `mkdir ${fresh}/journal`,
       `mkdir ${fresh}/journal/0`,
       ...synced(`${fresh}/journal`),
@@ -117,6 +119,32 @@ describe('a fresh clone', () => {
       ...synced('.stint'),
     ]);
     expect(files.mode('.stint/config.json')).toBe('600');
+  });
+});
+
+describe('a file system without hard links', () => {
+  test.each([
+    ['gets no project', () => files.path()],
+    ['gets nothing of what a clone lacks', () => files.path('.stint')],
+  ])('%s, and is told what to do', (name, place) => {
+    if (name !== 'gets no project') files.write('.stint/.gitignore', 'mine');
+    const before = files.tree();
+    const restore = replaceFileCalls(() => ({
+      linkSync: () => {
+        throw fileError('EPERM', 'link');
+      },
+    }));
+    try {
+      expect(thrown(() => init())).toMatchObject({
+        code: 'E_STORE_IO',
+        message:
+          `the file system that holds ${place()} makes no hard links (EPERM), and stint cannot commit safely without them. ` +
+          'Keep the project on a file system that has them (ext4, xfs, btrfs, APFS, NTFS). Nothing was changed.',
+      });
+    } finally {
+      restore();
+    }
+    expect(files.tree()).toEqual(before);
   });
 });
 
