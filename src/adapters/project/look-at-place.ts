@@ -1,5 +1,6 @@
 import { accessSync, constants, existsSync, lstatSync, readdirSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { conflictCopyOf } from '../../domain/doctor/conflict-copy';
 import { type Finding, finding } from '../../domain/doctor/finding';
 import { isTrackedBy } from '../../domain/ledger/tracking-files';
 import { shellWord } from '../../domain/text/shell-word';
@@ -16,6 +17,7 @@ const timeLimitMs = 10_000;
 export const lookAtPlace = async (project: ProjectLocation, env: Environment): Promise<Finding[]> => [
   ...rights(project),
   ...keptEdits(project),
+  ...conflictCopies(project),
   ...(await gitOf(project, env)),
   ...shadows(project),
   ...outdatedAgentFiles(project).map((name) => {
@@ -86,6 +88,40 @@ const keptEdits = ({ stintDir }: ProjectLocation): Finding[] =>
       }),
     ];
   });
+
+const conflictCopies = ({ stintDir }: ProjectLocation): Finding[] => {
+  const journal = foldersIn(join(stintDir, 'journal')).map((name) => join('journal', name));
+  const copies = ['', ...liveFolders, ...journal].flatMap((folder) =>
+    namesIn(join(stintDir, folder)).flatMap((name) => {
+      const original = conflictCopyOf(name);
+      return original === undefined ? [] : [{ path: join('.stint', folder, name), original: join('.stint', folder, original) }];
+    }),
+  );
+  const shown = copies.slice(0, mostCopies).map(({ path, original }) =>
+    finding('sync-conflict', `a copy of ${original} that a program which synchronises folders has put there`, {
+      file: path,
+      fix: `diff -r ${shellWord(original)} ${shellWord(path)}`,
+    }),
+  );
+  const rest = copies.length - shown.length;
+  return rest === 0 ? shown : [...shown, finding('sync-conflict', `${rest} more of such copies`, { file: '.stint' })];
+};
+
+const mostCopies = 20;
+const liveFolders = ['archive', 'events', 'alive', 'spool', 'journal'];
+
+/** Not through a link, and nothing where there is no folder. */
+const namesIn = (folder: string): string[] => {
+  try {
+    return lstatSync(folder).isDirectory() ? readdirSync(folder) : [];
+  } catch {
+    // What cannot be listed is told by those who need what is in it.
+    return [];
+  }
+};
+
+const foldersIn = (folder: string): string[] =>
+  namesIn(folder).filter((name) => lstatSync(join(folder, name), { throwIfNoEntry: false })?.isDirectory() === true);
 
 const gitOf = async (project: ProjectLocation, env: Environment): Promise<Finding[]> => {
   const { root, stintDir } = project;

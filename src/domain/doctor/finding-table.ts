@@ -30,6 +30,7 @@ const rows = [
   { code: 'not-plain', severity: 'info', means: 'a byte order mark, Windows line ends or a last line without its end, as some editors leave them: read as it should be', repair: 'always: the records stay the same' },
   { code: 'edited-by-hand', severity: 'info', means: 'the file was changed outside of stint. That is allowed; if it was not you, compare it with a backup, since a record that was taken out leaves no other trace' },
   { code: 'edit-kept', severity: 'info', means: 'somebody edited a file while a command replaced it: the edited one was put aside and counts no longer' },
+  { code: 'sync-conflict', severity: 'warning', means: 'a program that keeps folders in step between machines (Dropbox, iCloud, OneDrive, Syncthing, Nextcloud …) has .stint in its care, and two machines have written to one project: what one of them did stands in the copy alone. Take .stint out of its care' },
   { code: 'gitignore-missing', severity: 'warning', means: 'git sees the live files, and checkouts, resets and stashes would overwrite them' },
   { code: 'tracked-by-git', severity: 'warning', means: 'ordinary git work (checkout, reset, stash) takes live files back to an old state without a word' },
   { code: 'merge-driver-missing', severity: 'warning', means: 'the ledger is kept in git, and the next merge of two branches ends in a conflict inside of it' },

@@ -153,6 +153,30 @@ describe('edits that were put aside', () => {
   });
 });
 
+describe('copies of programs that synchronise folders', () => {
+  it('are told wherever they lie, and none behind a link', async () => {
+    const root = project();
+    const conflict = 'sync-conflict-20260304-101112-ABCDEF7';
+    const copies = [`ledger.${conflict}.jsonl`, `events/unbound.${conflict}.jsonl`, 'journal/0/12 2.json', 'journal/1 (1)/x'];
+    for (const name of [...copies, 'todo.json', 'events/unbound.jsonl', 'elsewhere/todo 2.json']) file(root, `.stint/${name}`);
+    symlinkSync(join(root, '.stint/elsewhere'), join(root, '.stint/spool'));
+    const told = await found(root);
+    expect(told.filter(({ code }) => code === 'sync-conflict').map(({ file, fix }) => [file, fix])).toEqual([
+      [`.stint/ledger.${conflict}.jsonl`, `diff -r .stint/ledger.jsonl .stint/ledger.${conflict}.jsonl`],
+      [`.stint/events/unbound.${conflict}.jsonl`, `diff -r .stint/events/unbound.jsonl .stint/events/unbound.${conflict}.jsonl`],
+      ['.stint/journal/1 (1)', "diff -r .stint/journal/1 '.stint/journal/1 (1)'"],
+      ['.stint/journal/0/12 2.json', "diff -r .stint/journal/0/12.json '.stint/journal/0/12 2.json'"],
+    ]);
+  });
+
+  it('are named up to twenty', async () => {
+    const root = project();
+    for (let number = 2; number < 32; number++) file(root, `.stint/todo ${number}.json`);
+    const messages = (await found(root)).filter(({ code }) => code === 'sync-conflict').map(({ message }) => message);
+    expect([messages.length, messages.at(-1)]).toEqual([21, '10 more of such copies']);
+  });
+});
+
 describe('git', () => {
   const missing = finding('gitignore-missing', '.stint/.gitignore is not there', {
     file: '.stint/.gitignore',
