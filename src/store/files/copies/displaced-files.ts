@@ -53,7 +53,8 @@ const oddFiles = (journal: Journal, tip: Tip | undefined, files: readonly string
     const copy = copies === undefined ? undefined : statusOfFile(join(copies, file));
     if (live === undefined) return copy === undefined ? [] : [{ file, how: 'missing' }];
     if (copy !== undefined) return isSameInode(live, copy) ? [] : [{ file, how: 'replaced' }];
-    if (tip?.hasRecord !== true) return [];
+    // Lines are appended after the record was written.
+    if (tip?.hasRecord !== true || file.endsWith('.jsonl')) return [];
     recordAtMs ??= statusOfFile(recordPath(journal, tip.generation))?.mtimeMs ?? Number.POSITIVE_INFINITY;
     return live.mtimeMs > recordAtMs ? [{ file, how: 'replaced' }] : [];
   });
