@@ -1,8 +1,9 @@
 import { lstatSync, readFileSync, rmSync } from 'node:fs';
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { AdapterError } from '../adapters/adapter-error';
 import { ledgerBranch } from '../adapters/git/track-branch';
-import type { ProjectLocation } from '../adapters/project/find-project';
+import { type ProjectLocation, searchProject } from '../adapters/project/find-project';
+import { gitReach } from '../adapters/project/git-reach';
 import { lookAtPlace, pointerFiles } from '../adapters/project/look-at-place';
 import { AppError } from '../core/app-error';
 import type { Context } from '../core/context';
@@ -10,6 +11,7 @@ import type { DoctorPorts, PointerLook } from '../core/doctor/examine-project';
 import { tryHooks } from '../core/doctor/try-hooks';
 import { type Finding, finding } from '../domain/doctor/finding';
 import { foreignRefusal } from '../domain/project/trust';
+import { copiedPointer } from '../store/files/copies/bring-back';
 import { examineStable } from '../store/files/doctor/examine-files';
 import { mendFiles } from '../store/files/doctor/mend-files';
 import { putAside } from '../store/files/doctor/put-aside';
@@ -27,12 +29,20 @@ export const composeDoctor = (io: Io, globals: Globals, context: () => Context):
   if ('code' in project) return project;
   const { root, stintDir } = project;
   const branch = () => ledgerBranch(stintDir);
-  const journal = journalOf(stintDir, defaultEpochSize, branch);
+  const reach = gitReach(project, io);
+  const journal = journalOf(stintDir, defaultEpochSize, branch, undefined, reach);
   return {
     root,
     context,
     examineFiles: () => storeFaults('read', () => examineStable(journal, globals.lockTimeoutMs)),
-    mendFiles: () => storeFaults('write', () => mendFiles(journal, now)),
+    mendFiles: async () => {
+      const mended = await storeFaults('write', () => mendFiles(journal, now));
+      const wasGone = mended.some(({ code }) => code === 'project-gone');
+      const session = wasGone && reach.copies !== undefined ? readPointer(copiedPointer(reach.copies)) : undefined;
+      // Where it is not active any more, it goes again with all pointers of that kind.
+      if (session !== undefined) writePointer(join(stintDir, '.current-session'), session);
+      return mended;
+    },
     lookAtPlace: () => lookAtPlace(project, env),
     isLedgerTracked: () => branch() !== undefined,
     lookAtPointers: () => pointerFiles(project).map((path) => pointerLook(project, path, now)),
@@ -47,7 +57,8 @@ export const composeDoctor = (io: Io, globals: Globals, context: () => Context):
 
 const findTrusted = (io: Io): ProjectLocation | Finding => {
   try {
-    return projectAt(io);
+    const { lost, found } = searchProject(io);
+    return lost !== undefined && found?.trust.kind !== 'known' ? lost : projectAt(io);
   } catch (error) {
     if (!(error instanceof AdapterError) || error.code !== 'E_STORE_IO') throw error;
     const [fix] = error.fix;

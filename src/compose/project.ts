@@ -6,9 +6,11 @@ import { ledgerBranch } from '../adapters/git/track-branch';
 import { detectCaller, runsUnderHarness } from '../adapters/harness/detect-caller';
 import { signsOf } from '../adapters/process/life-signs';
 import { outdatedAgentFiles } from '../adapters/project/agent-files';
-import { findProject, type ProjectLocation } from '../adapters/project/find-project';
+import { type ProjectLocation, searchProject } from '../adapters/project/find-project';
+import { gitReach } from '../adapters/project/git-reach';
 import { AppError } from '../core/app-error';
 import type { Context } from '../core/context';
+import { goneRefusal } from '../domain/project/gone';
 import { foreignNotice, type ProjectTrust } from '../domain/project/trust';
 import { entrySha256, freshHex, freshName } from '../store/files/digest';
 import { eventLines } from '../store/files/event-lines';
@@ -21,10 +23,13 @@ import type { Globals } from './globals';
 import type { Io } from './io';
 import { machineZone } from './machine-zone';
 
-/** The project that a command typed in `io.cwd` works on, or E_NO_PROJECT. */
+/** The project that a command typed in `io.cwd` works on, or E_NO_PROJECT; E_STORE_CORRUPT where it was there and is gone. */
 export const projectAt = ({ cwd, env }: Io): ProjectLocation => {
-  const project = findProject({ cwd, env });
-  if (project !== undefined) return project;
+  const { found, lost, refused } = searchProject({ cwd, env });
+  // Never a foreign one in the place of the one that git knows.
+  if (lost !== undefined && found?.trust.kind !== 'known') throw new AppError(goneRefusal(lost));
+  if (found !== undefined) return found;
+  if (refused !== undefined) throw refused.why;
   throw new AppError({
     code: 'E_NO_PROJECT',
     message: `no project: there is no .stint/ in ${cwd} or above it`,
@@ -53,6 +58,7 @@ export const compose = (
       ledgerBranch: () => ledgerBranch(stintDir),
       beforeParsing,
       trust,
+      reach: gitReach({ root, stintDir, trust }, io),
     });
   const { store, isKnown } = openTrusting(io, project, open);
   const sidecar = sidecarOf(stintDir, isKnown);

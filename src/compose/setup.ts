@@ -1,19 +1,23 @@
 import { rmSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { openTrackConfig } from '../adapters/git/track-config';
 import type { ImportSource, ReadOptions } from '../adapters/import/read-backlog';
 import { admitProject, nameProject } from '../adapters/project/admit-project';
 import { readUserFile } from '../adapters/project/agent-files';
 import { trustIn } from '../adapters/project/find-project';
+import { gitReach } from '../adapters/project/git-reach';
 import { placeProject } from '../adapters/project/place-project';
 import { readStoredId } from '../adapters/project/project-id';
 import { AppError } from '../core/app-error';
 import type { TrackPorts } from '../core/ledger-git/track-ledger';
 import type { Created, InitPorts } from '../core/project/init-project';
+import { goneRefusal } from '../domain/project/gone';
 import { foreignRefusal } from '../domain/project/trust';
 import type { ImportBatch } from '../domain/task/import-batch';
+import { refreshCopies } from '../store/files/copies/leave-copies';
 import { initProject } from '../store/files/init-project';
-import { openFilesStore } from '../store/files/open-store';
+import { journalOf } from '../store/files/layout';
+import { defaultEpochSize, openFilesStore } from '../store/files/open-store';
 import { replaceUserFile } from '../store/files/replace-user-file';
 import type { Store } from '../store/store';
 import { writeProjectId } from './become-known';
@@ -36,10 +40,14 @@ const createProject = async (
   config: { readonly project?: { readonly name: string } },
 ): Promise<Created> => {
   const trust = trustIn(stintDir, io);
+  const root = dirname(stintDir);
+  if (trust?.kind === 'known' && readStoredId(stintDir).kind === 'absent') throw new AppError(goneRefusal({ stintDir, trust }));
   if (trust?.kind === 'foreign' && !trust.mayBecomeKnown) throw new AppError(foreignRefusal(trust, stintDir));
   const { id } = trust?.kind === 'known' ? await nameProject(stintDir, trust.id, io) : await admitProject(stintDir, io);
   const { created } = initProject(stintDir, { config, projectId: id });
   const stored = readStoredId(stintDir);
+  const reach = gitReach({ root, stintDir, trust: { kind: 'known', id } }, io);
+  refreshCopies(journalOf(stintDir, defaultEpochSize, undefined, undefined, reach));
   if (stored.kind === 'none') return { files: created, warnings: await writeProjectId(open(io, stintDir), stintDir, id) };
   // Where several have begun at once, one has made the folder.
   if (trust === undefined && stored.kind === 'id' && stored.id !== id) await nameProject(stintDir, stored.id, io);

@@ -93,9 +93,12 @@ describe('live state that is not in git', () => {
     expect(recorded(project)).toEqual(['T001', 'T003']);
   });
 
-  it('goes with `git clean -fdx`, which takes ignored files, and init begins anew without a word of the old', async () => {
+  it('makes place for another project only once git was told to forget it', async () => {
     git(project.dir, 'clean', '-q', '-f', '-d', '-x');
     expect(existsSync(join(project.dir, '.stint/todo.json'))).toBe(false);
+    const { message } = await project.refused(52, 'stint init');
+    const [, forget = ''] = /`(git config [^`]*)`/.exec(message) ?? [];
+    git(project.dir, ...forget.split(' ').slice(1));
     await project.ok('stint init');
     expect((await project.data('stint list')).total).toBe(0);
   });

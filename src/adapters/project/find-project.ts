@@ -36,7 +36,7 @@ export type ProjectSearch = {
   /** Nothing was found, and the nearest folder that is not to be used says why. */
   readonly refused?: { readonly stintDir: string; readonly why: AdapterError };
   /** The git folder knows a project, and its `.stint/` is not there. */
-  readonly lost?: KnownProject & { readonly gitFolder: string };
+  readonly lost?: ProjectLocation;
 };
 
 /**
@@ -44,7 +44,9 @@ export type ProjectSearch = {
  * an AdapterError where there is nothing but a folder that is not to be used.
  */
 export const findProject = (place: Place): ProjectLocation | undefined => {
-  const { found, refused } = searchProject(place);
+  const { found, lost, refused } = searchProject(place);
+  // Never a foreign one in the place of the one that git knows.
+  if (lost !== undefined && found?.trust.kind !== 'known') return undefined;
   if (found === undefined && refused !== undefined) throw refused.why;
   return found;
 };
@@ -80,7 +82,7 @@ export const searchProject = ({ cwd, env }: Place): ProjectSearch => {
     candidates.push(candidate);
     return undefined;
   };
-  let lost: ProjectSearch['lost'];
+  let lost: Candidate | undefined;
   if (checkout === undefined) {
     for (const folder of upFrom(here)) {
       const known = look(join(folder, '.stint'), undefined);
@@ -89,15 +91,19 @@ export const searchProject = ({ cwd, env }: Place): ProjectSearch => {
   } else {
     let from = here;
     for (const repository of repositoriesFrom(checkout, env)) {
-      for (const stintDir of foldersIn(repository, from)) {
+      const ofGit = knownIn(repository, env);
+      const isNamed = (stintDir: string): boolean => ofGit.some((each) => each.stintDir === stintDir);
+      for (const stintDir of foldersIn(repository, from, isNamed)) {
         const known = look(stintDir, repository);
         if (known !== undefined) return { found: located(known, checkout) };
+        const gone = statusOf(stintDir) === undefined ? ofGit.find((each) => each.stintDir === stintDir) : undefined;
+        if (gone !== undefined) return { lost: located(goneFrom(gone, repository), checkout) };
       }
       const named = namedByGit(repository, env);
       if (named !== undefined) {
         const known = look(named.stintDir, repository);
         if (known !== undefined) return { found: located(known, checkout) };
-        if (statusOf(named.stintDir) === undefined) lost ??= { ...named, gitFolder: repository.commonDir };
+        if (statusOf(named.stintDir) === undefined) lost ??= goneFrom(named, repository);
       }
       from = dirname(repository.worktree);
     }
@@ -106,9 +112,14 @@ export const searchProject = ({ cwd, env }: Place): ProjectSearch => {
   return {
     ...(chosen === undefined ? {} : { found: located(chosen, checkout) }),
     ...(chosen !== undefined || refused === undefined ? {} : { refused }),
-    ...(lost === undefined ? {} : { lost }),
+    ...(lost === undefined ? {} : { lost: located(lost, checkout) }),
   };
 };
+
+const goneFrom = ({ id, stintDir }: KnownProject, { commonDir }: GitCheckout): Candidate => ({
+  stintDir,
+  trust: { kind: 'known', id, gitFolder: commonDir },
+});
 
 type Judged = { readonly owner?: number; readonly trust: ProjectTrust };
 type Candidate = Judged & { readonly stintDir: string };
@@ -164,7 +175,11 @@ function* repositoriesFrom(checkout: GitCheckout, env: Environment): Generator<G
 }
 
 /** Where a project of a repository may lie, the nearest first. */
-function* foldersIn({ worktree, home, linked }: GitCheckout, from: string): Generator<string> {
+function* foldersIn(
+  { worktree, home, linked }: GitCheckout,
+  from: string,
+  isNamed: (stintDir: string) => boolean,
+): Generator<string> {
   const shares = linked && home !== worktree;
   for (const folder of upFrom(isInside(from, worktree) ? from : worktree)) {
     const own = join(folder, '.stint');
@@ -172,7 +187,7 @@ function* foldersIn({ worktree, home, linked }: GitCheckout, from: string): Gene
     else {
       const shared = join(home, relative(worktree, folder), '.stint');
       if (!keepsToItself(shared)) yield shared;
-      if (hasLiveFiles(own)) yield own;
+      if (hasLiveFiles(own) || isNamed(own)) yield own;
     }
     if (folder === worktree) return;
   }

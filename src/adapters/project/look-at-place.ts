@@ -47,6 +47,8 @@ const sharedFiles = (project: ProjectLocation): readonly string[] => [
 const rights = (project: ProjectLocation): Finding[] => {
   const { stintDir } = project;
   const findings: Finding[] = [];
+  // What is gone is told by those who look for its files.
+  if (!existsSync(stintDir)) return [];
   try {
     accessSync(stintDir, constants.W_OK);
   } catch (error) {
@@ -78,7 +80,7 @@ const rights = (project: ProjectLocation): Finding[] => {
 };
 
 const keptEdits = ({ stintDir }: ProjectLocation): Finding[] =>
-  readdirSync(stintDir).flatMap((name) => {
+  (existsSync(stintDir) ? readdirSync(stintDir) : []).flatMap((name) => {
     const original = /^(.+)\.kept-[0-9a-f]{8}$/.exec(name)?.[1];
     if (original === undefined) return [];
     return [
@@ -127,7 +129,7 @@ const gitOf = async (project: ProjectLocation, env: Environment): Promise<Findin
   const { root, stintDir } = project;
   if (findCheckout(root) === undefined) return [];
   const findings: Finding[] = [];
-  if (!existsSync(join(stintDir, '.gitignore')))
+  if (existsSync(stintDir) && !existsSync(join(stintDir, '.gitignore')))
     findings.push(
       finding('gitignore-missing', '.stint/.gitignore is not there', { file: '.stint/.gitignore', fix: 'stint init' }),
     );

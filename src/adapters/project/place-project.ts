@@ -1,6 +1,8 @@
 import { basename, dirname, join, resolve } from 'node:path';
+import { goneRefusal } from '../../domain/project/gone';
+import { AdapterError } from '../adapter-error';
 import { findCheckout } from '../git/find-checkout';
-import { findProject, type Place, searchProject } from './find-project';
+import { findProject, type Place, type ProjectLocation, searchProject } from './find-project';
 
 export type ProjectPlace = {
   readonly root: string;
@@ -21,9 +23,10 @@ export type ProjectPlace = {
 export const placeProject = (place: Place, here: boolean): ProjectPlace => {
   const cwd = resolve(place.cwd);
   if (place.env.STINT_DIR) return named(resolve(cwd, place.env.STINT_DIR));
-  const { found, refused } = searchProject(place);
+  const { found, refused, lost } = searchProject(place);
   // In a working tree that is cut off from its repository a new project would be a second one.
   if (refused?.why.code === 'E_NO_PROJECT') throw refused.why;
+  if (lost !== undefined && found?.trust.kind !== 'known' && (!here || lost.root === cwd)) throw gone(lost);
   if (here) return at(cwd, 'folder');
   const checkout = findCheckout(cwd);
   if (
@@ -37,6 +40,11 @@ export const placeProject = (place: Place, here: boolean): ProjectPlace => {
   // With a project in the main working tree, it was not found only because it keeps to itself.
   const isOwn = findProject({ cwd: home, env: {} })?.root === home;
   return isOwn ? at(worktree, 'repository') : { ...at(home, 'main-worktree'), agentFolder: worktree };
+};
+
+const gone = (lost: ProjectLocation): AdapterError => {
+  const { code, message, details, fix } = goneRefusal(lost);
+  return new AdapterError(code, message, details, fix);
 };
 
 const at = (root: string, because: ProjectPlace['because']): ProjectPlace => ({

@@ -63,7 +63,7 @@ export const errorTable = [
     code: 'E_STORE_CORRUPT',
     exitCode: 52,
     retryable: false,
-    when: 'a file cannot be read as what it should be; nothing was changed',
+    when: 'a file cannot be read as what it should be, or was there and is gone, or git has replaced it; nothing was changed',
   },
   { code: 'E_STORE_IO', exitCode: 53, retryable: false, when: 'disk full, permission or I/O error; nothing was changed' },
   {

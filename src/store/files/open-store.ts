@@ -60,6 +60,8 @@ export const openFilesStore = (options: FilesStoreOptions): Store => {
     openLedger: (look, progress) => storeFaults('read', () => readWithLedger(options, journal, look, progress)),
     commit: async (decide, asked = {}) => {
       const { dryRun = false } = asked;
+      // Ours, in whose place git has put another one, is brought back and not adopted.
+      if (options.trust?.kind === 'foreign') await refuseDisplaced(journal, findNewest(journal));
       refuseForeign(options, dryRun);
       const decideClean = withoutSecrets(decide, entrySha256, asked);
       return dryRun
@@ -148,7 +150,10 @@ const lookAtNewest = async <R>(
   look: (state: State, files: FilesView, recorded: RecordedInSessions | undefined) => R,
 ): Promise<{ result: R; generation: number }> => {
   refuseForeignFolder(options.dir);
-  if (options.trust?.kind === 'foreign') return lookAside(journal, look);
+  if (options.trust?.kind === 'foreign') {
+    await refuseDisplaced(journal, findNewest(journal));
+    return lookAside(journal, look);
+  }
   const turn = takeTurns(options, journal, 'read');
   try {
     for (let lost = 0; ; lost++) {

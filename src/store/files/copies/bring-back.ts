@@ -36,8 +36,8 @@ export const readCopies = (journal: Journal): Copied | undefined => {
 export const isProjectGone = (displaced: readonly Displaced[]): boolean =>
   [storeFiles.todo, storeFiles.sessions].every((file) => displaced.some((each) => each.file === file && each.how === 'missing'));
 
-/** What a project has beside its commits; that it is missing tells nothing. */
-const beside: readonly string[] = ['.current-session', '.gitignore', '.gitattributes'];
+/** What a project has beside its commits, and what git may take away by right; that it is missing tells nothing. */
+const beside: readonly string[] = [storeFiles.config, '.current-session', '.gitignore', '.gitattributes'];
 const isBeside = (file: string): boolean => beside.includes(file) || file.startsWith('hooks/');
 
 /** Files that git has replaced or that were taken away, and of which there is a copy. */

@@ -57,9 +57,9 @@ const isCurrent = (journal: Journal, tip: Tip, copies: string): boolean =>
   });
 
 const reasonOf = (journal: Journal, copies: string): string => {
-  const folder = [copies, dirname(copies), dirname(dirname(copies))].find((path) => lstatSync(path, { throwIfNoEntry: false }));
+  const folder = [copies, dirname(copies), dirname(dirname(copies))].find(isThere);
   if (folder === undefined) return 'there is no git folder';
-  if (lstatSync(folder).isSymbolicLink()) return `${folder} is a symbolic link`;
+  if (!lstatSync(folder).isDirectory()) return `${folder} is no folder`;
   if (statSync(folder).dev !== statSync(journal.project).dev) return 'it lies on another file system than .stint';
   try {
     accessSync(folder, constants.W_OK);
@@ -68,4 +68,13 @@ const reasonOf = (journal: Journal, copies: string): string => {
     return `${folder} may not be written to`;
   }
   return 'the next command that writes makes them';
+};
+
+const isThere = (path: string): boolean => {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    // What is above is no folder, and is told then.
+    return false;
+  }
 };
