@@ -1,5 +1,5 @@
-import { readdirSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { readdirSync, realpathSync } from 'node:fs';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import type { ImportBatch } from '../../domain/task/import-batch';
 import type { Instant } from '../../domain/time/instant';
 import { AdapterError } from '../adapter-error';
@@ -23,6 +23,8 @@ export type ReadOptions = {
   readonly skipBad?: boolean;
   /** The time of the import. */
   readonly now: Instant;
+  /** The project's folder, from which the place of the backlog is told. */
+  readonly root?: string;
 };
 
 type Reader = {
@@ -104,11 +106,29 @@ export const readBacklog = async (
     throw new AdapterError('E_NOT_FOUND', message, { path });
   }
   try {
-    return await read(found, findDamage, options);
+    const batch = await read(found, findDamage, options);
+    return { ...batch, place: options.root === undefined ? '' : placeFrom(options.root, found) };
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     throw new AdapterError('E_TASK_INVALID', `${found} is no ${tool} backlog: ${error.message}`, { file: found });
   }
+};
+
+/** A path as seen from the project; in a linked worktree of its repository as seen from that. */
+const placeFrom = (root: string, path: string): string => {
+  const [top, file] = [realpathSync(root), realpathSync(path)];
+  const told = relative(top, file);
+  const seen = told.startsWith('..') ? relative(worktreeAbove(top, file) ?? top, file) : told;
+  return seen.split(sep).join('/');
+};
+
+const worktreeAbove = (top: string, file: string): string | undefined => {
+  for (let at = dirname(file); at !== dirname(at); at = dirname(at)) {
+    const git = join(at, '.git');
+    if (isFolder(git)) return undefined;
+    if (isFile(git)) return readText(git).startsWith(`gitdir: ${join(top, '.git', 'worktrees')}${sep}`) ? at : undefined;
+  }
+  return undefined;
 };
 
 const hasDatabase = (folder: string): boolean => namesIn(folder, '.db').length > 0;

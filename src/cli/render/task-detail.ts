@@ -1,4 +1,5 @@
 import type { ArchiveAnswer, NextAnswer, ShowAnswer } from '../../domain/task/answer';
+import { originWords } from '../../domain/task/origin';
 import { lasting } from './lasting';
 import type { Page } from './page';
 import { row, taskWords } from './session';
@@ -33,7 +34,7 @@ export const renderTask = (answer: ShowAnswer, page: Page): string => {
     ...(answer.because === undefined ? [] : [row(page, 'waits', answer.because.map(page.text).join('; '))]),
     ...(answer.parent === undefined ? [] : [row(page, 'parent', briefWords(answer.parent, page))]),
     row(page, 'times', times.join(', ')),
-    ...(task.externalRef === undefined ? [] : [row(page, 'ref', page.text(task.externalRef))]),
+    ...(task.externalRef === undefined ? [] : [row(page, 'ref', page.text(originWords(task.externalRef)))]),
     ...(task.entryId === undefined ? [] : [row(page, 'entry', page.text(task.entryId))]),
     ...section('description', task.description === undefined ? [] : task.description.split(/\r?\n/).map(page.text), page),
     ...section('acceptance', (task.acceptance ?? []).map(page.text), page),

@@ -10,7 +10,7 @@ export type Imported = { readonly report: ImportReport; readonly warnings: reado
 export const importBacklog = async (
   context: Context,
   batch: ImportBatch,
-  options: { readonly dryRun: boolean; readonly allowOverlap: boolean },
+  options: { readonly dryRun: boolean; readonly allowOverlap: boolean; readonly update: boolean },
 ): Promise<Imported> => {
   const { result, warnings } = await commitDecision(context, (world) => decideImport(world, batch, options), options);
   return { report: result, warnings };

@@ -200,10 +200,11 @@ const build = (world: World, item: NewTask, id: TaskId, place: Place): Task => {
     notes: [...(item.notes ?? [])],
     ...(item.externalRef === undefined ? {} : { externalRef: item.externalRef }),
     createdAt: item.createdAt ?? now,
-    updatedAt: now,
+    updatedAt: item.updatedAt ?? now,
     ...(item.startedAt === undefined ? {} : { startedAt: item.startedAt }),
-    ...(status === 'done' ? { completedAt: item.completedAt ?? now } : {}),
-    ...(status === 'cancelled' ? { cancelledAt: item.cancelledAt ?? now } : {}),
+    // When it was finished is only known where somebody says so.
+    ...(status === 'done' && item.completedAt !== undefined ? { completedAt: item.completedAt } : {}),
+    ...(status === 'cancelled' && item.cancelledAt !== undefined ? { cancelledAt: item.cancelledAt } : {}),
     ...(status === 'blocked' && item.blockedBy !== undefined ? { blockedBy: item.blockedBy } : {}),
   };
 };

@@ -7,6 +7,8 @@ import type { TaskId, TaskNote } from './schema';
 export type ImportBatch = {
   /** Name of the tool, as in `externalRef`. */
   readonly source: string;
+  /** Where in the project the backlog lies: what tells two of one tool apart. */
+  readonly place?: string;
   readonly tasks: readonly ImportedTask[];
   /** In the order of the work. */
   readonly phases: readonly string[];
@@ -30,7 +32,6 @@ export type ImportedTask = Omit<NewTask, 'id' | 'uid' | 'parent' | 'where' | 'ex
   /** The id that the task should have here, where that is not its id in the source. */
   readonly wantedId?: TaskId;
   readonly parent?: string;
-  readonly updatedAt?: Instant;
   /** Finished and put away: it goes to the archive. */
   readonly archivedAt?: Instant;
 };
@@ -85,7 +86,19 @@ export type ImportReport = {
   readonly added: number;
   /** Of these, how many went to the archive. */
   readonly archived: number;
-  /** Tasks that an earlier import brought: left as they are. */
+  /** Tasks that took over what their source says now. */
+  readonly updated: number;
+  /** Fields that the source says otherwise than when the task came in; `both`: it was changed here, too, and stays. */
+  readonly changed: readonly {
+    readonly task: TaskId;
+    readonly field: string;
+    readonly from: string;
+    readonly to: string;
+    readonly both: boolean;
+  }[];
+  /** Tasks of the backlog that it does not have any more: they stay. */
+  readonly gone: readonly { readonly task: TaskId; readonly key: string; readonly open: boolean }[];
+  /** Other tasks that an earlier import brought: left as they are. */
   readonly unchanged: number;
   readonly epics: number;
   readonly open: number;

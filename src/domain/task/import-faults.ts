@@ -3,6 +3,7 @@ import type { Session } from '../session/schema';
 import { isNestedDeeper, recordDepthLimit } from '../text/json-nesting';
 import { isInstant } from '../time/instant';
 import type { ImportBatch } from './import-batch';
+import { originWords } from './origin';
 import type { Task } from './schema';
 
 /** Dates of a source that no record can hold, as sentences. */
@@ -39,7 +40,7 @@ export const depthFaults = (records: {
 }): string[] => {
   const { tasks, sessions, entries } = records;
   const named: (readonly [string, object])[] = [
-    ...tasks.map((task) => [task.externalRef ?? task.id, task] as const),
+    ...tasks.map((task) => [task.externalRef === undefined ? task.id : originWords(task.externalRef), task] as const),
     ...sessions.map((session) => [session.id, session] as const),
     ...entries.map((entry) => [`completion of ${entry.task.id}`, entry] as const),
   ];

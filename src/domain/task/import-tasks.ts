@@ -11,21 +11,25 @@ import { type Link, linksThatCloseCycles } from './cut-cycles';
 import { fieldFaults } from './field-faults';
 import { describeRing, findDeadlocks } from './find-deadlocks';
 import { isTaskId, nextTaskIds } from './id';
+import { compareAgain, goneFrom } from './import-again';
 import type { ImportBatch, ImportedTask, ImportReport, LeftOut } from './import-batch';
 import { type ImportedRecord, recordOfImport } from './import-entries';
 import { dateFaults, depthFaults } from './import-faults';
 import { closedSessionsOf } from './import-sessions';
+import { seenOf } from './origin';
 import type { Task, TaskId } from './schema';
+import { indexTasks } from './task-index';
 import { isFinished } from './vocabulary';
 
 /**
- * Brings in what no earlier import brought, all of it or nothing. Tasks that are here are never touched. A link that leads
- * nowhere or closes a cycle is told in the report, and nothing is put in its place.
+ * Brings in what no earlier import brought, all of it or nothing. Tasks that are here are touched with `update` alone, and
+ * only where they were not changed here. A link that leads nowhere or closes a cycle is told in the report, and nothing is
+ * put in its place.
  */
 export const decideImport = (
   world: World,
   batch: ImportBatch,
-  options: { readonly allowOverlap?: boolean } = {},
+  options: { readonly allowOverlap?: boolean; readonly update?: boolean } = {},
 ): Outcome<ImportReport> => {
   const { state } = world;
   const faults = batch.tasks.flatMap((task) => fieldFaults(task).map((fault) => `${task.sourceId}: ${fault}`));
@@ -38,14 +42,18 @@ export const decideImport = (
   const idOf = new Map([...here, ...freshIds]);
 
   const { linked, missingParents, missingDepends } = linkUp(world, batch, fresh, ids, idOf);
-  const { tasks: unrecorded, cut } = withoutCycles(state, linked);
-  const record = recordOfImport(world, batch, { fresh: freshIds, here, tasks: withTasks(state.tasks, unrecorded) });
+  const again = compareAgain(pairsOf(world, batch, here, idOf), options.update === true, world.now);
+  const uncycled = withoutCycles(state, [...linked, ...again.updated]);
+  const cut = uncycled.cut;
+  const unrecorded = uncycled.tasks.slice(0, linked.length);
+  const updated = uncycled.tasks.slice(linked.length);
+  const record = recordOfImport(world, batch, { fresh: freshIds, here, tasks: withTasks(state.tasks, uncycled.tasks) });
   const tasks = unrecorded.map((task) => record.completed.get(task.id) ?? task);
   const sessions = closedSessionsOf(world, batch, idOf);
-  const tooDeep = depthFaults({ tasks, sessions, entries: record.entries });
+  const tooDeep = depthFaults({ tasks: [...tasks, ...updated], sessions, entries: record.entries });
   if (tooDeep.length > 0) return refuseImport(tooDeep);
   const kept = tasks.filter((task) => task.archivedAt === undefined);
-  const after = withTasks(state.tasks, kept);
+  const after = withTasks(state.tasks, [...kept, ...updated]);
   const conflict = treeConflictRefusal(state, after);
   if (conflict !== undefined && options.allowOverlap !== true) return { ok: false, refusals: [conflict] };
 
@@ -54,7 +62,10 @@ export const decideImport = (
     source: batch.source,
     added: tasks.length,
     archived: tasks.length - kept.length,
-    unchanged: batch.tasks.length - fresh.length,
+    updated: updated.length,
+    changed: again.changed,
+    gone: goneFrom(state.tasks, here, new Set(batch.tasks.map((task) => task.sourceId))),
+    unchanged: batch.tasks.length - fresh.length - updated.length,
     epics: tasks.filter((task) => task.type === 'epic').length,
     open: tasks.length - finished,
     finished,
@@ -67,12 +78,13 @@ export const decideImport = (
     missingDepends,
     cut,
     leftOut: leftOutOf(batch, fresh, tasks, record),
-    deadlocks: kept.length === 0 ? [] : deadlocksAmong(after, new Set(kept.map((task) => task.id))),
+    deadlocks:
+      kept.length + updated.length === 0 ? [] : deadlocksAmong(after, new Set([...kept, ...updated].map((task) => task.id))),
   };
   const warnings: Warning[] = treeConflictWarnings(state, after);
   const overlap = conflict === undefined ? [] : [overlapEvent(world, batch.source)];
   const change = changeOf(world, batch, report, {
-    tasks,
+    tasks: [...tasks, ...updated],
     lastTaskNumber: Math.max(lastTaskNumber, record.highestNumber),
     record,
     sessions,
@@ -118,7 +130,7 @@ const linkUp = (
       depends.add(known ?? (taken.has(name) ? `${batch.source}:${name}` : name));
     }
     const place = { id, depends: [...depends], ...(parentId === undefined ? {} : { parentId }) };
-    return build(world, batch.source, task, place);
+    return build(world, batch, task, place);
   });
   return { linked, missingParents, missingDepends };
 };
@@ -131,19 +143,27 @@ const overlapEvent = (world: World, source: string): EventDraft => ({
   data: { text: `a backlog of ${source} was imported although scopes overlap now`, allowOverlap: true },
 });
 
-/** Ids of tasks, archived ones too, that this source has given before, by their id there. */
-const broughtBefore = (world: World, { source, tasks }: ImportBatch): Map<string, TaskId> => {
+/** Ids of tasks, archived ones too, that this backlog has given before, by their key there. */
+const broughtBefore = (world: World, { source, place = '', tasks }: ImportBatch): Map<string, TaskId> => {
   const { state } = world;
+  // Older imports did not say which backlog of the tool it was.
   const prefix = `${source}:`;
   // Where an id of the source looks like a secret, it was masked when it was written.
   const masked = new Map<string, string>();
+  const maskedRefs = new Map<string, string>();
   for (const { sourceId } of tasks) {
-    const stored = storedForm(world, `${prefix}${sourceId}`);
-    if (stored !== `${prefix}${sourceId}`) masked.set(stored, sourceId);
+    const key = storedForm(world, sourceId);
+    if (key !== sourceId) masked.set(key, sourceId);
+    const ref = storedForm(world, `${prefix}${sourceId}`);
+    if (ref !== `${prefix}${sourceId}`) maskedRefs.set(ref, sourceId);
   }
+  const kept = storedForm(world, place);
   const found = new Map<string, TaskId>();
   for (const { id, externalRef } of [...state.archive.tasks(), ...state.tasks])
-    if (externalRef?.startsWith(prefix) === true) found.set(masked.get(externalRef) ?? externalRef.slice(prefix.length), id);
+    if (typeof externalRef === 'string') {
+      if (externalRef.startsWith(prefix)) found.set(maskedRefs.get(externalRef) ?? externalRef.slice(prefix.length), id);
+    } else if (externalRef?.tool === source && externalRef.source === kept)
+      found.set(masked.get(externalRef.key) ?? externalRef.key, id);
   return found;
 };
 
@@ -177,12 +197,12 @@ const idsFor = (state: State, batch: ImportBatch, tasks: readonly ImportedTask[]
 
 const build = (
   world: World,
-  source: string,
+  batch: ImportBatch,
   item: ImportedTask,
   place: { readonly id: TaskId; readonly parentId?: TaskId; readonly depends: string[] },
 ): Task => {
   const createdAt = item.createdAt ?? world.now;
-  return {
+  const task: Task = {
     ...item.extra,
     id: place.id,
     uid: world.mint.uid(),
@@ -199,7 +219,6 @@ const build = (
     files: [...new Set(item.files ?? [])],
     acceptance: [...(item.acceptance ?? [])],
     notes: [...(item.notes ?? [])],
-    externalRef: `${source}:${item.sourceId}`,
     createdAt,
     updatedAt: item.updatedAt ?? createdAt,
     ...(item.startedAt === undefined ? {} : { startedAt: item.startedAt }),
@@ -208,6 +227,34 @@ const build = (
     ...(item.blockedBy === undefined ? {} : { blockedBy: item.blockedBy }),
     ...(item.archivedAt === undefined ? {} : { archivedAt: item.archivedAt }),
   };
+  const externalRef = { tool: batch.source, source: batch.place ?? '', key: item.sourceId, seen: seenOf(task) };
+  return { ...task, externalRef };
+};
+
+/** Tasks that are here and open to change, each with what its source makes of it now. */
+const pairsOf = (
+  world: World,
+  batch: ImportBatch,
+  here: ReadonlyMap<string, TaskId>,
+  idOf: ReadonlyMap<string, TaskId>,
+): (readonly [Task, Task])[] => {
+  const { byId } = indexTasks(world.state.tasks);
+  const known = batch.tasks.flatMap((item) => {
+    const task = byId.get(here.get(item.sourceId) ?? '');
+    return task === undefined ? [] : [{ item, task }];
+  });
+  const still = { ...world, mint: { ...world.mint, uid: () => '' } };
+  const { linked } = linkUp(
+    still,
+    batch,
+    known.map(({ item }) => item),
+    known.map(({ task }) => task.id),
+    idOf,
+  );
+  return known.flatMap(({ task }, at) => {
+    const now = linked[at];
+    return now === undefined ? [] : [[task, now] as const];
+  });
 };
 
 type Uncycled = { readonly tasks: readonly Task[]; readonly cut: ImportReport['cut'] };

@@ -1,5 +1,5 @@
 import type { Instant } from '../time/instant';
-import type { TaskId, TaskNote } from './schema';
+import type { Origin, TaskId, TaskNote } from './schema';
 import type { Priority, TaskStatus, TaskType } from './vocabulary';
 
 /** A task to be added, from the command line or from one item of a file. */
@@ -23,9 +23,10 @@ export type NewTask = {
   readonly files?: readonly string[];
   readonly acceptance?: readonly string[];
   readonly notes?: readonly TaskNote[];
-  readonly externalRef?: string;
+  readonly externalRef?: string | Origin;
   readonly blockedBy?: string;
   readonly createdAt?: Instant;
+  readonly updatedAt?: Instant;
   readonly startedAt?: Instant;
   readonly completedAt?: Instant;
   readonly cancelledAt?: Instant;

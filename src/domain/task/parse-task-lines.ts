@@ -9,10 +9,10 @@ import { priorities, taskStatuses, taskTypes } from './vocabulary';
 
 const texts = ['id', 'uid', 'title', 'description', 'phase', 'externalRef', 'blockedBy'] as const;
 const lists = ['labels', 'depends', 'files', 'acceptance'] as const;
-const instants = ['createdAt', 'startedAt', 'completedAt', 'cancelledAt'] as const;
+const instants = ['createdAt', 'updatedAt', 'startedAt', 'completedAt', 'cancelledAt'] as const;
 const choices = { type: taskTypes, status: taskStatuses, priority: priorities } as const;
 /** Written by stint itself about work that happened elsewhere: not taken over. */
-const derived = ['updatedAt', 'archivedAt', 'work', 'completions', 'entryId'] as const;
+const derived = ['archivedAt', 'work', 'completions', 'entryId'] as const;
 const known: ReadonlySet<string> = new Set([
   ...texts,
   ...lists,
@@ -102,6 +102,7 @@ const faultOf = (key: string, value: unknown): string | undefined => {
       : `${key} must be a list of strings, not ${shown}`;
   }
   if (key === 'notes') return isNotes(value) ? undefined : `notes must be a list of {"at","text"}, not ${shown}`;
+  if (key === 'externalRef' && isOrigin(value)) return undefined;
   if (typeof value !== 'string') return `${key} must be a string, not ${shown}`;
   if (instants.some((name) => name === key) && !isInstant(value)) return `${key} ${wordsForInstant(value)} ${shown}`;
   return key === 'uid' && value === '' ? 'uid must not be empty' : undefined;
@@ -111,6 +112,13 @@ const wordsForInstant = (text: string): string =>
   instantPattern.test(text) && !Number.isNaN(Date.parse(text))
     ? 'must lie within the years 1 to 9999 (UTC), not at'
     : 'must be an instant such as 2026-01-31T12:00:00Z, not';
+
+const isOrigin = (value: unknown): boolean => {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return false;
+  const { tool, source, key, seen } = value as { tool?: unknown; source?: unknown; key?: unknown; seen?: unknown };
+  const named = [tool, source, key].every((part) => typeof part === 'string');
+  return named && (seen === undefined || (typeof seen === 'object' && seen !== null && !Array.isArray(seen)));
+};
 
 const isNotes = (value: unknown): value is TaskNote[] =>
   Array.isArray(value) &&

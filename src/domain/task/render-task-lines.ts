@@ -2,7 +2,7 @@ import { visibleJson } from '../text/visible';
 import type { Task } from './schema';
 
 /** What a reading project finds out by itself. */
-const derived: ReadonlySet<string> = new Set(['updatedAt', 'archivedAt', 'work', 'completions', 'entryId']);
+const derived: ReadonlySet<string> = new Set(['archivedAt', 'work', 'completions', 'entryId']);
 
 /** Tasks as `task add --from` reads JSONL: one a line, unknown keys too. */
 export const renderTaskLines = (tasks: readonly Task[]): string =>

@@ -23,6 +23,16 @@ export const workSchema = z.looseObject({
   worktree: z.string().optional(),
 });
 
+/** Where an imported task came from, and what its source said then. */
+export const originSchema = z.looseObject({
+  tool: z.string(),
+  /** The file or folder, as seen from the project; or the repository. */
+  source: z.string(),
+  /** Its id there, or its titles where it has none. */
+  key: z.string(),
+  seen: z.looseObject({}).optional(),
+});
+
 export const taskSchema = z.looseObject({
   id: taskId,
   uid: z.string().min(1),
@@ -38,7 +48,8 @@ export const taskSchema = z.looseObject({
   files: z.array(z.string()),
   acceptance: z.array(z.string()),
   notes: z.array(taskNoteSchema),
-  externalRef: z.string().optional(),
+  /** Text of the user, or of an older import: `cub:cub-001`. */
+  externalRef: z.union([z.string(), originSchema]).optional(),
   work: workSchema.optional(),
   createdAt: instant,
   updatedAt: instant,
@@ -55,6 +66,7 @@ export const taskSchema = z.looseObject({
 });
 
 export type Task = z.infer<typeof taskSchema>;
+export type Origin = z.infer<typeof originSchema>;
 export type TaskNote = z.infer<typeof taskNoteSchema>;
 export type Work = z.infer<typeof workSchema>;
 export type TaskId = string;

@@ -307,3 +307,76 @@ describe('Backlog.md', () => {
     expect(it.tasks().map(({ status }) => status)).toEqual(['pending', 'pending', 'done']);
   });
 });
+
+describe('the origin of a task', () => {
+  const file = '.taskmaster/tasks/tasks.json';
+  const tasks = (...each: readonly object[]): string => JSON.stringify({ master: { tasks: each, metadata: {} } });
+
+  it('tells two projects of one tool apart', async () => {
+    const one = { id: 1, title: 'Server', status: 'pending', dependencies: [] };
+    const it = await project({
+      [`server/${file}`]: tasks(one, { id: 2, title: 'Routes', status: 'pending', dependencies: [1] }),
+      [`client/${file}`]: tasks({ ...one, title: 'Client' }, { id: 3, title: 'Pages', status: 'pending', dependencies: [1] }),
+    });
+    expect((await it.import('taskmaster', 'server')).data.added).toBe(3);
+    expect((await it.import('taskmaster', 'client')).data.added).toBe(3);
+    const named = new Map(it.tasks().map((task) => [task.id, task]));
+    const pages = it.tasks().find(({ title }) => title === 'Pages');
+    expect(pages.depends.map((id: string) => named.get(id)?.title)).toEqual(['Client']);
+    expect(named.get(pages.parentId)?.externalRef).toMatchObject({ tool: 'taskmaster', source: `client/${file}`, key: 'master' });
+    const before = JSON.stringify(it.tasks());
+    for (const folder of ['server', 'client'])
+      expect((await it.import('taskmaster', folder)).data).toMatchObject({ added: 0, unchanged: 3, changed: [], gone: [] });
+    expect(JSON.stringify(it.tasks())).toBe(before);
+  });
+
+  it('shows what changed in the source since, and takes it over where nothing changed here', async () => {
+    const [a, b, c] = [
+      { id: 'k-1', title: 'One', status: 'open', priority: 2, labels: ['x'] },
+      { id: 'k-2', title: 'Two', status: 'open', priority: 2 },
+      { id: 'k-3', title: 'Three', status: 'open', priority: 2 },
+    ];
+    const it = await project({ '.beads/issues.jsonl': jsonLines(a, b, c) });
+    await it.import('beads');
+    await it.json('update', 'k-2', '--title', 'Two, as I see it', '--priority', 'high');
+    write(
+      it.cwd,
+      '.beads/issues.jsonl',
+      jsonLines(
+        { ...a, title: 'One more', status: 'closed', closed_at: '2026-04-01T00:00:00Z', labels: [] },
+        { ...b, title: 'Second', labels: ['y'] },
+        { id: 'k-4', title: 'Four', status: 'open' },
+      ),
+    );
+    const told = (await it.import('beads')).data;
+    expect(told).toMatchObject({ added: 1, updated: 0, unchanged: 2, gone: [{ task: 'k-3', key: 'k-3', open: true }] });
+    expect(
+      told.changed.map(({ task, field, both }: { task: string; field: string; both: boolean }) => `${task} ${field} ${both}`),
+    ).toEqual(['k-1 title false', 'k-1 status false', 'k-1 labels false', 'k-2 title true', 'k-2 labels false']);
+    expect(it.tasks()[0]).toMatchObject({ title: 'One', status: 'pending' });
+    expect((await it.import('beads', '--update')).data).toMatchObject({ added: 0, updated: 2, unchanged: 1 });
+    expect(it.tasks()[0]).toMatchObject({
+      title: 'One more',
+      status: 'done',
+      labels: [],
+      completedAt: '2026-04-01T00:00:00.000Z',
+    });
+    expect(it.tasks()[1]).toMatchObject({ title: 'Two, as I see it', priority: 'high', labels: ['y'] });
+    expect((await it.import('beads', '--update')).data.changed).toEqual([
+      { task: 'k-2', field: 'title', from: 'Two, as I see it', to: 'Second', both: true },
+    ]);
+    expect(it.tasks()).toHaveLength(4);
+  });
+
+  it('comes back from an export, and so does a time that nobody knows', async () => {
+    const it = await project({
+      '.beads/issues.jsonl': jsonLines({ id: 'k-1', title: 'done once', status: 'closed', created_at: '2025-02-01T00:00:00Z' }),
+    });
+    await it.import('beads');
+    await it.json('export', '-o', 'out.jsonl');
+    const other = await project({ 'out.jsonl': readFileSync(join(it.cwd, 'out.jsonl'), 'utf8') });
+    await other.json('add', '--from', 'out.jsonl');
+    expect(other.tasks()).toEqual(it.tasks());
+    expect(other.tasks()[0]).not.toHaveProperty('completedAt');
+  });
+});

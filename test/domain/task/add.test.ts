@@ -119,7 +119,7 @@ describe('decideAdd', () => {
     expect(tasks.map(({ id, parentId, depends, type, completedAt }) => ({ id, parentId, depends, type, completedAt }))).toEqual([
       { id: 'T003', parentId: undefined, depends: ['d', 'T001'], type: 'task', completedAt: undefined },
       { id: 'x', parentId: 'T003', depends: [], type: 'subtask', completedAt: undefined },
-      { id: 'T002', parentId: 'x', depends: [], type: 'subtask', completedAt: testNow },
+      { id: 'T002', parentId: 'x', depends: [], type: 'subtask', completedAt: undefined },
       { id: 'd', parentId: undefined, depends: [], type: 'task', completedAt: undefined },
     ]);
   });

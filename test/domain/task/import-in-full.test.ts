@@ -22,6 +22,9 @@ const reportOf = (told: Partial<ImportReport>): ImportReport => ({
   source: 'cub',
   added: 0,
   archived: 0,
+  updated: 0,
+  changed: [],
+  gone: [],
   unchanged: 0,
   epics: 0,
   open: 0,
@@ -48,6 +51,8 @@ const session = {
   focused: [],
   stats: { tasksCompleted: 0, focusChanges: 0, suspends: 0, resumes: 0 },
 };
+
+const origin = (key: string) => ({ tool: 'cub', source: '', key, seen: expect.any(Object) });
 
 describe('a task that is imported', () => {
   test('keeps everything that the source tells of it', () => {
@@ -82,14 +87,14 @@ describe('a task that is imported', () => {
       labels: ['a', 'b'],
       files: ['x', 'y'],
       depends: ['B'],
-      externalRef: 'cub:A',
+      externalRef: origin('A'),
     });
   });
 
   test('has little where little is told', () => {
     expect(changeOf({}, batchOf({ tasks: [item('A')] }))).toStrictEqual({
       tasks: {
-        put: [makeTask('A', { uid: 'minted-1', externalRef: 'cub:A', createdAt: testNow, updatedAt: testNow })],
+        put: [makeTask('A', { uid: 'minted-1', externalRef: origin('A'), createdAt: testNow, updatedAt: testNow })],
       },
       lastTaskNumber: 0,
     });

@@ -91,7 +91,7 @@ describe('decideImport', () => {
       files: [],
       acceptance: [],
       notes: [],
-      externalRef: 'cleo:T13',
+      externalRef: { tool: 'cleo', source: '', key: 'T13', seen: expect.any(Object) },
       createdAt: '2025-01-01T00:00:00.000Z',
       updatedAt: '2025-02-01T00:00:00.000Z',
     });

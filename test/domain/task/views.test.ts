@@ -524,8 +524,8 @@ describe('written as text', () => {
       makeTask('T002', { title: 'a\u202eb' }),
     ]);
     expect(lines.split('\n')).toEqual([
-      '{"id":"T001","uid":"uid-T001","title":"Title of T001","type":"task","status":"pending","priority":"medium","labels":[],"depends":[],"files":[],"acceptance":[],"notes":[],"createdAt":"2026-11-01T00:00:00.000Z","phase":"p"}',
-      '{"id":"T002","uid":"uid-T002","title":"a\\u202eb","type":"task","status":"pending","priority":"medium","labels":[],"depends":[],"files":[],"acceptance":[],"notes":[],"createdAt":"2026-11-01T00:00:00.000Z"}',
+      '{"id":"T001","uid":"uid-T001","title":"Title of T001","type":"task","status":"pending","priority":"medium","labels":[],"depends":[],"files":[],"acceptance":[],"notes":[],"createdAt":"2026-11-01T00:00:00.000Z","updatedAt":"2026-11-01T00:00:00.000Z","phase":"p"}',
+      '{"id":"T002","uid":"uid-T002","title":"a\\u202eb","type":"task","status":"pending","priority":"medium","labels":[],"depends":[],"files":[],"acceptance":[],"notes":[],"createdAt":"2026-11-01T00:00:00.000Z","updatedAt":"2026-11-01T00:00:00.000Z"}',
       '',
     ]);
     expect(renderTaskLines([])).toBe('');

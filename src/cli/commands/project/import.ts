@@ -34,6 +34,7 @@ export const command = defineCommand<Imported>({
   ],
   options: [
     { flags: '--dry-run', help: 'report what would come in, and change nothing' },
+    { flags: '--update', help: 'take over what changed in the source, where the task was not changed here' },
     { flags: '--signs', help: 'markdown: read @phase, #label, >id, ^id and !priority as `stint add --from` does' },
     { flags: '--recursive', help: 'backlog: pages in folders below tasks/, too' },
     { flags: '--skip-bad', help: 'backlog: pass over pages that cannot be read, and tell them' },
@@ -61,8 +62,13 @@ export const command = defineCommand<Imported>({
       recursive: flag(input, 'recursive'),
       skipBad: flag(input, 'skipBad'),
       now: context.now(),
+      root: context.root,
     });
-    const { report, warnings } = await importBacklog(context, batch, { dryRun, allowOverlap: flag(input, 'allowOverlap') });
+    const { report, warnings } = await importBacklog(context, batch, {
+      dryRun,
+      allowOverlap: flag(input, 'allowOverlap'),
+      update: flag(input, 'update'),
+    });
     return { data: dryRun ? { ...report, dryRun } : report, warnings };
   },
   render: (report, page) => {
@@ -70,6 +76,7 @@ export const command = defineCommand<Imported>({
     const lines = [
       `${report.dryRun === true ? 'Would import' : 'Imported'} ${count(added, 'task')} from ${report.source}` +
         (added === 0 ? '' : ` (${count(epics, 'epic')}, ${open} open, ${finished} finished)`) +
+        (report.updated === 0 ? '' : `; ${report.updated} updated`) +
         (unchanged === 0 ? '' : `; ${unchanged} were here already and stay as they are`),
     ];
     if (report.archived > 0) lines.push(`Archive: ${count(report.archived, 'task')}`);
@@ -78,6 +85,24 @@ export const command = defineCommand<Imported>({
     if (phases.length > 0) lines.push(`Phases: ${phases.map(page.text).join(', ')}`);
     lines.push(
       ...listed(page, 'translated', report.translated, ({ task, field, from, to }) => `${task} ${field} ${from} → ${to}`),
+      ...listed(
+        page,
+        report.updated > 0 ? 'taken over from the source' : 'changed in the source (--update takes it over)',
+        report.changed.filter(({ both }) => !both),
+        changeWords,
+      ),
+      ...listed(
+        page,
+        'changed in the source and here, left as it is here',
+        report.changed.filter(({ both }) => both),
+        changeWords,
+      ),
+      ...listed(
+        page,
+        'no longer in the source, left here',
+        report.gone,
+        ({ task, key, open: isOpen }) => `${task}${task === key ? '' : ` ${shortened(key)}`}${isOpen ? '' : ', finished'}`,
+      ),
       ...listed(page, 'id changed', report.renamed, ({ from, to }) => `${from} → ${to}`),
       ...listed(page, 'parent not there, left out', report.missingParents, ({ task, parent }) => `${task} under ${parent}`),
       ...listed(page, 'dependency not there, kept', report.missingDepends, ({ task, depends }) => `${task} on ${depends}`),
@@ -92,10 +117,15 @@ export const command = defineCommand<Imported>({
 
 const count = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`;
 
+const changeWords = ({ task, field, from, to }: ImportReport['changed'][number]): string =>
+  `${task} ${field} ${shortened(from) || '(none)'} → ${shortened(to) || '(none)'}`;
+
+const shortened = (text: string): string => (text.length > 40 ? `${text.slice(0, 39)}…` : text);
+
 /** The first three, cut to what stands in a line. */
 const examples = (page: Page, items: readonly string[]): string => {
   if (items.length === 0) return '';
-  const shown = items.slice(0, 3).map((item) => page.text(item.length > 40 ? `${item.slice(0, 39)}…` : item));
+  const shown = items.slice(0, 3).map((item) => page.text(shortened(item)));
   return `: ${shown.join(', ')}${items.length > 3 ? ', …' : ''}`;
 };
 
