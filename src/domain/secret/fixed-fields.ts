@@ -14,6 +14,7 @@ const task: FixedFields = {
   parentId: true,
   depends: true,
   notes: { at: true },
+  externalRef: { tool: true, source: true, seen: true },
   work: { session: true, conversation: true, at: true, head: true, worktree: true },
   createdAt: true,
   updatedAt: true,

@@ -157,12 +157,11 @@ const broughtBefore = (world: World, { source, place = '', tasks }: ImportBatch)
     const ref = storedForm(world, `${prefix}${sourceId}`);
     if (ref !== `${prefix}${sourceId}`) maskedRefs.set(ref, sourceId);
   }
-  const kept = storedForm(world, place);
   const found = new Map<string, TaskId>();
   for (const { id, externalRef } of [...state.archive.tasks(), ...state.tasks])
     if (typeof externalRef === 'string') {
       if (externalRef.startsWith(prefix)) found.set(maskedRefs.get(externalRef) ?? externalRef.slice(prefix.length), id);
-    } else if (externalRef?.tool === source && externalRef.source === kept)
+    } else if (externalRef?.tool === source && externalRef.source === place)
       found.set(masked.get(externalRef.key) ?? externalRef.key, id);
   return found;
 };

@@ -92,13 +92,13 @@ const ancestorStops = (state: State): ((task: Task) => Stop | undefined) => {
       path.push(at);
       at = parentOf(state, byId, at);
     }
-    for (const below of path.reverse()) {
+    // Where parents make a circle, what stops one of them reaches the others in a second round.
+    const rounds = at !== undefined && seen.has(at.id) ? [...path.toReversed(), ...path.toReversed()] : path.toReversed();
+    for (const below of rounds) {
       const parent = parentOf(state, byId, below);
       const because = parent === undefined ? undefined : stopOf(state, parent);
-      known.set(
-        below.id,
-        parent === undefined ? undefined : because === undefined ? known.get(parent.id) : { id: parent.id, because },
-      );
+      const above = parent === undefined ? undefined : known.get(parent.id);
+      known.set(below.id, parent === undefined || because === undefined ? above : { id: parent.id, because });
     }
     return known.get(task.id);
   };

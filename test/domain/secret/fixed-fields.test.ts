@@ -47,6 +47,7 @@ it('searches the texts of every record for secrets, and nothing that has a form 
     'notes.text',
     'notes.by',
     'externalRef',
+    'externalRef.key',
     'work.by',
     'work.branch',
     'blockedBy',
