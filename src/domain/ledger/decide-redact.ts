@@ -3,7 +3,7 @@ import type { World } from '../world';
 import type { LedgerRedactAnswer } from './answer';
 import { chooseEntry } from './choose-entry';
 import type { EntryRequest } from './decide-amend';
-import type { RedactableField } from './vocabulary';
+import { type RedactableField, redactableTaskFields } from './vocabulary';
 
 export type RedactRequest = EntryRequest & { readonly fields: readonly RedactableField[] };
 
@@ -13,8 +13,10 @@ export const decideRedact = (world: World, request: RedactRequest): Outcome<Ledg
   const chosen = chooseEntry(lines, request.entry);
   if (!chosen.ok) return chosen;
   const { line } = chosen;
-  const values = new Map<string, unknown>(Object.entries(line));
-  const isGone = (field: string): boolean => line.redacted !== undefined && Object.hasOwn(line.redacted, field);
+  const gone: ReadonlySet<string> = new Set([...Object.keys(line.redacted ?? {}), ...(line.task.redacted ?? [])]);
+  const isGone = (field: string): boolean => gone.has(field);
+  const ofTask = Object.entries(line.task).filter(([name]) => isTaskField(name) && !isGone(name));
+  const values = new Map<string, unknown>([...Object.entries(line), ...ofTask]);
   const unknown = request.fields.filter((field) => !values.has(field) && !isGone(field));
   if (unknown.length > 0)
     return refuse('E_NOT_FOUND', `${line.id} has no ${unknown.join(' and no ')}`, {
@@ -27,12 +29,13 @@ export const decideRedact = (world: World, request: RedactRequest): Outcome<Ledg
   return accept(answer, fields.length > 0 ? { redact } : null);
 };
 
+const isTaskField = (name: string): boolean => redactableTaskFields.some((field) => field === name);
+
 /** Where the same text may stand besides. */
 const elsewhere = (lines: number, type: string): string[] => [
   ...(type === 'completed' ? ['session.log and its rotated files (the line "Completed …")'] : []),
   ...(lines > 1 ? ['other ledger lines about the same task: stint ledger show'] : []),
   'events/*.jsonl, if the text was logged or noted as well',
-  'notes of the task and of the session',
-  'journal/, until 128 more commits are made',
+  'the task itself (title, labels, phase, notes) and notes of the session',
   'git, backups and exports, if the file was ever kept there',
 ];

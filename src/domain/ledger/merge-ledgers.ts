@@ -109,16 +109,47 @@ const variants = (node: Node, sha256: Sha256): readonly MergeLine[] => {
 const joinRedactions = (fitting: readonly Sealed[]): MergeLine | undefined => {
   const redacted = new Map<string, unknown>();
   for (const { fields } of fitting) for (const [name, digest] of redactedOf(fields)) redacted.set(name, digest);
-  const complete = fitting.find(({ fields }) => redactedOf(fields).length === redacted.size);
+  const task = joinTasks(fitting);
+  const complete = fitting.find(
+    ({ fields }) => redactedOf(fields).length === redacted.size && partsOf(fields).length === partsOf({ task }).length,
+  );
   if (complete !== undefined || fitting[0] === undefined) return complete?.line;
   const kept = Object.entries(fitting[0].fields).filter(
-    ([name]) => !redacted.has(name) && name !== 'redacted' && name !== 'hash',
+    ([name]) => (!redacted.has(name) || (name === 'task' && task !== undefined)) && name !== 'redacted' && name !== 'hash',
   );
   const names = [...redacted].sort(([a], [b]) => compare(a, b));
   const { hash } = fitting[0].fields;
-  const text = asAscii(JSON.stringify(Object.fromEntries([...kept, ['redacted', Object.fromEntries(names)], ['hash', hash]])));
+  const text = asAscii(
+    JSON.stringify(
+      Object.fromEntries([
+        ...kept,
+        ...(task === undefined ? [] : [['task', task]]),
+        ['redacted', Object.fromEntries(names)],
+        ['hash', hash],
+      ]),
+    ),
+  );
   return { raw: text, text };
 };
+
+/** What is left of a task on every side; undefined where no side has taken anything out of it. */
+const joinTasks = (fitting: readonly Sealed[]): Fields | undefined => {
+  const parts = [...new Set(fitting.flatMap(({ fields }) => partsOf(fields)))].sort(compare);
+  const sides = fitting.map(({ fields }) => fields.task as Fields);
+  const [first] = sides;
+  if (parts.length === 0 || first === undefined) return undefined;
+  const left = Object.entries(first).flatMap(([name, value]) => {
+    if (name === 'redacted' || !parts.includes(name)) return name === 'redacted' ? [] : [[name, value]];
+    const taken = sides.find((side) => partsOf({ task: side }).includes(name)) ?? {};
+    return Object.hasOwn(taken, name) ? [[name, taken[name]]] : [];
+  });
+  return { ...Object.fromEntries(left), redacted: parts };
+};
+
+const partsOf = ({ task }: Fields): readonly string[] =>
+  typeof task === 'object' && task !== null && 'redacted' in task && Array.isArray(task.redacted)
+    ? task.redacted.filter((name) => typeof name === 'string')
+    : [];
 
 const redactedOf = ({ redacted }: Fields): readonly [string, unknown][] =>
   typeof redacted === 'object' && redacted !== null ? Object.entries(redacted) : [];

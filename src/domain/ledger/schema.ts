@@ -29,6 +29,8 @@ export const ledgerEntrySchema = z.looseObject({
     epicId: z.string().optional(),
     phase: z.string().optional(),
     labels: z.array(z.string()),
+    /** The fields of the task that were taken out by `ledger redact`. */
+    redacted: z.array(z.string()).optional(),
   }),
   /** The entry that an amendment, a reopening or a void speaks of. */
   ref: z.string().optional(),

@@ -14,6 +14,12 @@ export const entryFlags = [
   'shared-checkout',
 ] as const;
 
+/** Of what a line says of its task, that which `ledger redact` can take out. */
+export const redactableTaskFields = ['title', 'labels', 'phase'] as const;
+
+/** Stands for a title that was taken out: every line has one. */
+export const redactedTitle = '[redacted]';
+
 /** Fields that `ledger redact` can take out of a line. The others say what the line is about, and stay. */
 export const redactableFields = [
   'reason',
@@ -26,5 +32,7 @@ export const redactableFields = [
   'conversation',
   'harness',
   'tokens',
+  'import',
+  ...redactableTaskFields,
 ] as const;
 export type RedactableField = (typeof redactableFields)[number];

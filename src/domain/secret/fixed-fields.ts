@@ -59,7 +59,7 @@ const entry: FixedFields = {
   type: true,
   at: true,
   source: true,
-  task: { id: true, uid: true, type: true, parentId: true, epicId: true },
+  task: { id: true, uid: true, type: true, parentId: true, epicId: true, redacted: true },
   ref: true,
   session: true,
   conversation: true,

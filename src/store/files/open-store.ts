@@ -210,6 +210,12 @@ const commitInTurn = async <R>(
   const { stageFile } = await import('./stage-file');
   const tools = { journal, clock: options.clock, stageFile };
   const turn = takeTurns(options, journal, 'commit');
+  let redacts = false;
+  const decideSeen = (state: State): Decided<R> => {
+    const decided = decide(state);
+    redacts = (decided.change?.redact?.length ?? 0) > 0;
+    return decided;
+  };
   try {
     await turn.begin();
     for (let lost = 0; ; lost++) {
@@ -217,8 +223,12 @@ const commitInTurn = async <R>(
       const tip = await newestOrSeed(options, journal);
       if (!tip.done) for (const each of finishPending(journal, tip)) warnings.push(each);
       await refuseDisplaced(journal, tip);
-      const committed = tryCommit(tools, tip, decide);
-      if (committed !== beginAgain) return { ...committed, warnings: [...warnings, ...committed.warnings] };
+      const committed = tryCommit(tools, tip, decideSeen);
+      if (committed !== beginAgain) {
+        warnings.push(...committed.warnings);
+        if (redacts) warnings.push(...(await import('./forget-commits')).forgetCommits(tools, committed.generation));
+        return { ...committed, warnings };
+      }
       await turn.next(lost);
     }
   } finally {

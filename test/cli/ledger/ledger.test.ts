@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -132,6 +132,27 @@ describe('changes', () => {
     expect((await stint('ledger show T002 --json')).json().data.items[0].reason).toBe('Validates, with tests');
     expect(lines()).toHaveLength(5);
     expect((await stint('ledger verify')).exitCode).toBe(0);
+  });
+
+  it('redact reaches title, labels and phase of the task, and the journal forgets them', async () => {
+    await stint('task add "the key is blue-whale" --label blue-whale --phase blue-whale');
+    const id = 'T005';
+    expect((await stint(`done ${id}`)).exitCode).toBe(0);
+    const files = (): string =>
+      readdirSync(join(cwd, '.stint/journal'), { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => readFileSync(join(entry.parentPath ?? entry.path, entry.name), 'utf8'))
+        .join('');
+    expect(files()).toContain('blue-whale');
+    const { data, warnings } = (await stint(`ledger redact ${id} --field title --field labels --field phase --json`)).json();
+    expect(data).toMatchObject({ changed: true, fields: ['title', 'labels', 'phase'] });
+    expect(warnings).toEqual([]);
+    expect(files()).not.toContain('blue-whale');
+    expect(readFileSync(ledgerFile(), 'utf8')).not.toContain('blue-whale');
+    expect((await stint('ledger verify --json')).json().data).toMatchObject({ damageCount: 0, tipKnown: true });
+    expect((await stint(`ledger show ${id}`)).stdout).toContain('[redacted]');
+    expect((await stint(`ledger redact ${id} --field title --json`)).json().data.changed).toBe(false);
+    expect((await stint('doctor --json')).exitCode).toBe(0);
   });
 
   it('redact takes the text out, names what it leaves, and all still verifies', async () => {

@@ -155,15 +155,15 @@ describe('redact', () => {
   };
   test('takes fields out of one line, and says where they may stand besides', () => {
     expect(redact({ fields: ['reason', 'files'] }, { ledger: [done] })).toEqual([
-      '{"id":"u2-1","fields":["reason","files"],"changed":true,"untouched":["session.log and its rotated files (the line \\"Completed …\\")","events/*.jsonl, if the text was logged or noted as well","notes of the task and of the session","journal/, until 128 more commits are made","git, backups and exports, if the file was ever kept there"]}',
+      '{"id":"u2-1","fields":["reason","files"],"changed":true,"untouched":["session.log and its rotated files (the line \\"Completed …\\")","events/*.jsonl, if the text was logged or noted as well","the task itself (title, labels, phase, notes) and notes of the session","git, backups and exports, if the file was ever kept there"]}',
       '{"redact":[{"entryId":"u2-1","hash":"u2-1000000000000000000000000000000000000000000000000000000000000","field":"reason"},{"entryId":"u2-1","hash":"u2-1000000000000000000000000000000000000000000000000000000000000","field":"files"}]}',
     ]);
     expect(redact({ entry: 'u2-1-a1', fields: ['note'] })).toEqual([
-      '{"id":"u2-1-a1","fields":["note"],"changed":true,"untouched":["other ledger lines about the same task: stint ledger show","events/*.jsonl, if the text was logged or noted as well","notes of the task and of the session","journal/, until 128 more commits are made","git, backups and exports, if the file was ever kept there"]}',
+      '{"id":"u2-1-a1","fields":["note"],"changed":true,"untouched":["other ledger lines about the same task: stint ledger show","events/*.jsonl, if the text was logged or noted as well","the task itself (title, labels, phase, notes) and notes of the session","git, backups and exports, if the file was ever kept there"]}',
       '{"redact":[{"entryId":"u2-1-a1","hash":"u2-1-a1000000000000000000000000000000000000000000000000000000000","field":"note"}]}',
     ]);
     expect(redact({}, { ledger: [line('u2-1', { redacted: { reason: 'x' } })] })).toEqual([
-      '{"id":"u2-1","fields":[],"changed":false,"untouched":["session.log and its rotated files (the line \\"Completed …\\")","events/*.jsonl, if the text was logged or noted as well","notes of the task and of the session","journal/, until 128 more commits are made","git, backups and exports, if the file was ever kept there"]}',
+      '{"id":"u2-1","fields":[],"changed":false,"untouched":["session.log and its rotated files (the line \\"Completed …\\")","events/*.jsonl, if the text was logged or noted as well","the task itself (title, labels, phase, notes) and notes of the session","git, backups and exports, if the file was ever kept there"]}',
       'null',
     ]);
   });

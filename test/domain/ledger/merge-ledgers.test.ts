@@ -120,6 +120,26 @@ describe('mergeLedgers', () => {
     expect(hashesOf(merged.lines)).toEqual([theirs[0]?.hash, ours[0]?.hash]);
   });
 
+  it('takes out of the task what either side has taken out of it', () => {
+    const task = { id: 'T001', uid: 'u', title: 'secret', type: 'task', phase: 'p', labels: ['secret'] };
+    const [entry] = sealEntries([{ ...draftOf('x-1'), task }], [], sha256) as [LedgerEntry];
+    const digest = { task: sha256(canonicalJson(task)) };
+    const { phase: _phase, ...phaseless } = task;
+    const one = { ...entry, task: { ...task, title: '[redacted]', redacted: ['title'] }, redacted: digest };
+    const other = { ...entry, task: { ...phaseless, labels: [], redacted: ['labels', 'phase'] }, redacted: digest };
+    for (const sides of [
+      [one, other],
+      [other, one],
+      [entry, one, other],
+    ]) {
+      const { lines } = merge(...sides.map((side) => [lineOf(side)]));
+      const fields = JSON.parse(lines[0]?.raw ?? '');
+      expect(lines).toHaveLength(1);
+      expect(fields.task).toEqual({ ...phaseless, title: '[redacted]', labels: [], redacted: ['labels', 'phase', 'title'] });
+      expect(hashEntry(fields, sha256)).toBe(entry.hash);
+    }
+  });
+
   it('keeps what is redacted on either side redacted, and the line still fits its hash', () => {
     const [entry] = sealEntries([draftOf('x', undefined, 'the password is swordfish')], [], sha256);
     if (entry === undefined) throw new Error('no entry');

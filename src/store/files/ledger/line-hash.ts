@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { isPart } from '../../../domain/ledger/seal-entries';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -89,7 +90,9 @@ export const createLineHash = () => {
       let rows = 'stint-ledger-1\n';
       for (const name of names.sorted(taken === undefined ? entry : { ...taken, ...entry })) {
         if (name === 'hash' || name === 'redacted') continue;
-        const digest = taken === undefined || Object.hasOwn(entry, name) ? digestOf(name, entry[name]) : String(taken[name]);
+        const isThere =
+          taken === undefined || (Object.hasOwn(entry, name) && !(isPart(name, entry[name]) && Object.hasOwn(taken, name)));
+        const digest = isThere ? digestOf(name, entry[name]) : String(taken[name]);
         if (name === 'id') idDigest = digest;
         rows += `${names.quoted(name)}:${digest}\n`;
       }

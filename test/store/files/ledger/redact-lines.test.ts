@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { canonicalJson } from '../../../../src/domain/ledger/canonical-json';
+import { hashEntry } from '../../../../src/domain/ledger/seal-entries';
 import type { Redaction } from '../../../../src/domain/state/change';
 import { sha256 } from '../../../../src/store/files/digest';
+import { createLineHash } from '../../../../src/store/files/ledger/line-hash';
 import { redactLines } from '../../../../src/store/files/ledger/redact-lines';
 import { fileOf, lineOf, sealed } from './sample';
 
@@ -13,6 +16,43 @@ const taking = (entry: { id: string; hash: string }, ...fields: string[]): Redac
   fields.map((field) => ({ entryId: entry.id, hash: entry.hash, field }) as Redaction);
 
 const redacted = (content: Buffer, redactions: readonly Redaction[]): string => redactLines(content, redactions).toString('utf8');
+
+describe('what a line says of its task', () => {
+  const task = { id: 'T001', uid: 'u', title: 'the key is 123', type: 'task', phase: 'p', labels: ['key-123'] };
+  const entry = sealed('e1', [], { task });
+  const digests = { task: sha256(canonicalJson(task)) };
+  const { prev, hash, task: _task, ...rest } = entry;
+  const line = (left: object): string => {
+    const fields = Object.entries({ ...rest, task: left });
+    const order = Object.keys(entry);
+    const sorted = fields.sort(([a], [b]) => order.indexOf(a) - order.indexOf(b));
+    return lineOf({ ...Object.fromEntries(sorted), redacted: digests, prev, hash });
+  };
+
+  test('goes part by part, and its hash stays', () => {
+    const bytes = fileOf([entry]);
+    const withoutTitle = redacted(bytes, taking(entry, 'title'));
+    expect(withoutTitle).toBe(line({ ...task, title: '[redacted]', redacted: ['title'] }));
+    const { phase: _phase, ...left } = task;
+    const all = line({ ...left, title: '[redacted]', labels: [], redacted: ['title', 'labels', 'phase'] });
+    expect(redacted(bytes, taking(entry, 'phase', 'labels', 'title'))).toBe(all);
+    expect(redacted(Buffer.from(withoutTitle), taking(entry, 'labels', 'phase'))).toBe(all);
+    expect(redacted(Buffer.from(all), taking(entry, 'title', 'labels'))).toBe(all);
+    for (const text of [withoutTitle, all]) {
+      expect(hashEntry(JSON.parse(text), sha256)).toBe(hash);
+      expect(createLineHash().hashOf(JSON.parse(text))).toBe(hash);
+      expect(text).not.toContain('the key is');
+    }
+  });
+
+  test('counts where nothing was taken out of it, whatever `redacted` says', () => {
+    const forged = { ...entry, task: { ...task, id: 'T002' }, redacted: digests };
+    expect(hashEntry(forged, sha256)).not.toBe(hash);
+    expect(createLineHash().hashOf(forged)).not.toBe(hash);
+    const later = sealed('e2', [], { task: { ...task, redacted: ['title'] } });
+    expect(hashEntry({ ...later, task: { ...later.task, id: 'T002' } }, sha256)).not.toBe(later.hash);
+  });
+});
 
 describe('a redaction', () => {
   test('takes a field out of its line, and keeps its digest behind the other fields', () => {
