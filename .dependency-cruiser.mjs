@@ -65,6 +65,18 @@ export default {
       to: { path: 'node_modules', pathNot: nodeModules(['write-file-atomic', 'nanoid', '@types']), ...atRunTime },
     },
     {
+      name: 'store-files-by-one-door',
+      comment:
+        'Below .stint/ everything is read and written through own-folder and change-own-folder, which follow no link and open plain files only; files of the user through read-user-bytes, open-user-file and replace-user-file.',
+      severity: 'error',
+      from: {
+        path: '^src/store/',
+        pathNot:
+          '^src/store/files/(disk|own-folder|change-own-folder|read-user-bytes|(read|replace|open)-user-file|user-file-place|refuse-foreign-folder|is-program|copies/[a-z-]+|doctor/look-at-copies)\\.ts$',
+      },
+      to: { path: '^(node:)?fs(/promises)?$', ...atRunTime },
+    },
+    {
       name: 'adapters-know-domain-only',
       comment: 'adapters import themselves, domain, harness and node:*; of the store, types alone.',
       severity: 'error',

@@ -17,6 +17,7 @@ import { mendFiles } from '../store/files/doctor/mend-files';
 import { putAside } from '../store/files/doctor/put-aside';
 import { journalOf } from '../store/files/layout';
 import { defaultEpochSize, storeFaults } from '../store/files/open-store';
+import { ownFolder } from '../store/files/own-folder';
 import { readPointer, writePointer } from '../store/files/pointer-file';
 import type { Globals } from './globals';
 import type { Io } from './io';
@@ -86,7 +87,7 @@ const pointerLook = ({ root, stintDir }: ProjectLocation, path: string, now: Io[
         rmSync(path, { recursive: true, force: true });
         return { code: 'pointer-damaged', what: 'removed what was no file', file };
       }
-      const backup = putAside(stintDir, 'current-session', readFileSync(path), now());
+      const backup = putAside(ownFolder(stintDir), 'current-session', readFileSync(path), now());
       writePointer(path, undefined);
       return { code: 'pointer-damaged', what: 'put it aside', file, backup };
     },

@@ -25,6 +25,10 @@ const planted: Readonly<Record<string, readonly [path: string, text: string]>> =
     "import { openFilesStore } from '../files/open-store';\nexport const p = openFilesStore;\n",
   ],
   'store-packages': ['src/adapters/planted-d.ts', "import { Command } from 'commander';\nexport const d = Command;\n"],
+  'store-files-by-one-door': [
+    'src/store/files/planted-o.ts',
+    "import { readFileSync } from 'node:fs';\nexport const o = readFileSync;\n",
+  ],
   'adapters-know-domain-only': [
     'src/adapters/planted-e.ts',
     "import { AppError } from '../core/app-error';\nexport const e = AppError;\n",

@@ -1,4 +1,5 @@
 import type fs from 'node:fs';
+import { constants } from 'node:fs';
 import { relative } from 'node:path';
 import { replaceFileCalls } from './file-calls';
 
@@ -16,11 +17,17 @@ export const plainName = (name: string): string =>
 /**
  * Notes the calls of node:fs on files below `root`, as `link journal/0/1.*.record journal/0/1.json`, and does something
  * of the test's before some of them. Where that gives `answer(value)`, the call itself is not made.
+ *
+ * Of what the opener of the store asks for by itself only the purpose is noted: a file that is opened, looked at, read whole and
+ * closed is `readFile`; its looks at the folders on the way, and at what it has just opened, are not noted.
  */
 export const watchFileCalls = (root: string) => {
   const log: string[] = [];
   const plans: { readonly call: string | RegExp; left: number; readonly act: Act; readonly isLasting: boolean }[] = [];
   const names = new Map<number, string>();
+  /** Descriptors of the opener that were not looked at yet, and those of files that were read whole. */
+  const fresh = new Set<number>();
+  const whole = new Set<number>();
   const below = (path: unknown): string | undefined => {
     if (typeof path !== 'string') return undefined;
     const name = relative(root, path);
@@ -37,9 +44,9 @@ export const watchFileCalls = (root: string) => {
       isQuiet = before;
     }
   };
-  const note = (call: string): { value: unknown } | undefined => {
+  const note = (call: string, isLogged = true): { value: unknown } | undefined => {
     if (isQuiet) return undefined;
-    log.push(call);
+    if (isLogged) log.push(call);
     for (const plan of plans) {
       if (typeof plan.call === 'string' ? plan.call !== call : !plan.call.test(call)) continue;
       plan.left--;
@@ -60,20 +67,37 @@ export const watchFileCalls = (root: string) => {
         return answered === undefined ? quietly(() => call(...args)) : answered.value;
       };
     };
-    for (const name of onPaths) wrap(name, ([path]) => below(path));
+    for (const name of onPaths)
+      wrap(name, ([path, options]) => (name === 'lstat' && options === undefined ? undefined : below(path)));
+    const readWhole = wrapped.readFileSync as AnyCall;
+    wrapped.readFileSync = (...args) => {
+      const [fd] = args;
+      const name = typeof fd === 'number' ? names.get(fd) : undefined;
+      if (name === undefined || typeof fd !== 'number') return readWhole(...args);
+      const opening = log.lastIndexOf(`open ${name}`);
+      if (!isQuiet && opening !== -1) log[opening] = `readFile ${name}`;
+      whole.add(fd);
+      return quietly(() => calls.readFileSync?.(...args));
+    };
     for (const name of onTwoPaths) wrap(name, ([from, to]) => [below(from), below(to)].filter(Boolean).join(' ') || undefined);
-    for (const name of onDescriptors) wrap(name, ([fd]) => names.get(fd as number));
+    for (const name of onDescriptors)
+      wrap(name, ([fd]) => (name === 'fstat' && fresh.delete(fd as number) ? undefined : names.get(fd as number)));
     wrap('close', ([fd]) => {
       const name = names.get(fd as number);
       names.delete(fd as number);
-      return name;
+      fresh.delete(fd as number);
+      return whole.delete(fd as number) ? undefined : name;
     });
     const openSync: typeof fs.openSync = (path, ...more) => {
       const name = below(path);
       const answered = name === undefined ? undefined : note(`open ${name}`);
       if (answered !== undefined) return answered.value as number;
+      const isOpener = (Number(more[0]) & constants.O_NONBLOCK) !== 0;
+      // The opener only reads what it has opened to read: what is to happen before the one happens before the other.
+      if (isOpener && name !== undefined && (Number(more[0]) & 3) === constants.O_RDONLY) note(`readFile ${name}`, false);
       const fd = quietly(() => real.openSync(path, ...more));
       if (name !== undefined) names.set(fd, name);
+      if (isOpener) fresh.add(fd);
       return fd;
     };
     return { ...(wrapped as Partial<typeof fs>), openSync };

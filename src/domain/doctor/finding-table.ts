@@ -49,6 +49,7 @@ const rows = [
   // The journal.
   { code: 'journal-missing', severity: 'info', means: 'the next command that writes makes the journal anew from the files; a commit that was not finished is lost with it' },
   { code: 'journal-unusable', severity: 'error', exit: 'E_STORE_CORRUPT', means: 'nothing can be committed' },
+  { code: 'journal-foreign', severity: 'warning', means: 'something lies in the journal that no commit of stint made, or that is no plain file of yours: it is passed over and never applied', repair: 'moved to .stint/backup/, as it is' },
   { code: 'commit-pending', severity: 'info', means: 'a command was interrupted after it had committed: all readers see its effects, the next one that writes finishes it', repair: 'finished' },
   { code: 'commit-damaged', severity: 'error', exit: 'E_STORE_CORRUPT', means: 'a commit that is not finished cannot be read: every command fails with 52', repair: 'where only a byte order mark or line ends were added to it' },
   { code: 'commit-image-missing', severity: 'error', exit: 'E_STORE_CORRUPT', means: 'a commit that is not finished lost the file that it was to put in place: what it did there is gone' },

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 
-/** The few moves on files that the engine is built of. All throw the errors of `node:fs`. */
+/** What errors of the file system mean, and the moves on open files that the engine is built of. */
 
 export const errnoOf = (error: unknown): string | undefined => {
   const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
@@ -18,87 +18,27 @@ export const isTaken = (error: unknown): boolean => {
   return code === 'EEXIST' || code === 'ENOTEMPTY';
 };
 
-export const exists = (path: string): boolean => {
-  try {
-    return fs.statSync(path, { throwIfNoEntry: false }) !== undefined;
-  } catch (error) {
-    if (isGone(error)) return false;
-    throw error;
-  }
-};
+export const closeFile = (fd: number): void => fs.closeSync(fd);
 
-/** The bytes of a file; `like` itself where they are the same. */
-export const readIfThere = (path: string, like?: Buffer): Buffer | null => {
-  try {
-    return like !== undefined && holds(path, like) ? like : fs.readFileSync(path);
-  } catch (error) {
-    if (isGone(error)) return null;
-    // An error of the read itself, not of the open, does not say which file it was.
-    throw error instanceof Error && errnoOf(error) !== undefined ? Object.assign(error, { path }) : error;
-  }
-};
+export const flushFile = (fd: number): void => fs.fsyncSync(fd);
 
-const piece = 1024 * 1024;
+export const sizeOf = (fd: number): number => fs.fstatSync(fd).size;
 
-/**
- * Whether a file holds just these bytes. A large one is compared piece by piece: pages for a second copy cost more than
- * reading it does. A small one is read at once by the caller.
- */
-const holds = (path: string, bytes: Buffer): boolean => {
-  if (bytes.length < 2 * piece) return false;
-  const fd = fs.openSync(path, fs.constants.O_RDONLY);
-  try {
-    if (fs.fstatSync(fd).size !== bytes.length) return false;
-    const read = Buffer.allocUnsafe(piece);
-    for (let at = 0; ; ) {
-      const count = fs.readSync(fd, read, 0, piece, at);
-      if (count === 0) return at === bytes.length;
-      if (!read.subarray(0, count).equals(bytes.subarray(at, at + count))) return false;
-      at += count;
-    }
-  } finally {
-    fs.closeSync(fd);
+/** Fills `into` from `offset` of the file; gives how many bytes there were. */
+export const readInto = (fd: number, into: Buffer, offset: number): number => {
+  let filled = 0;
+  while (filled < into.length) {
+    const count = fs.readSync(fd, into, filled, into.length - filled, offset + filled);
+    if (count <= 0) break;
+    filled += count;
   }
-};
-
-/** The names in a folder; none where it is not there. */
-export const namesIn = (folder: string): string[] => {
-  try {
-    return fs.readdirSync(folder);
-  } catch (error) {
-    if (isGone(error)) return [];
-    throw error;
-  }
-};
-
-export const removeIfThere = (path: string): void => {
-  try {
-    fs.unlinkSync(path);
-  } catch (error) {
-    if (!isGone(error)) throw error;
-  }
-};
-
-/** Makes the names in a folder survive a power cut. */
-export const syncFolder = (path: string): void => {
-  const fd = fs.openSync(path, fs.constants.O_RDONLY | (fs.constants.O_DIRECTORY ?? 0));
-  try {
-    fs.fsyncSync(fd);
-  } finally {
-    fs.closeSync(fd);
-  }
+  return filled;
 };
 
 /** Up to `length` bytes from `offset`; fewer where the file ends. */
 export const readAt = (fd: number, offset: number, length: number): Buffer => {
   const bytes = Buffer.alloc(length);
-  let filled = 0;
-  while (filled < length) {
-    const count = fs.readSync(fd, bytes, filled, length - filled, offset + filled);
-    if (count <= 0) break;
-    filled += count;
-  }
-  return bytes.subarray(0, filled);
+  return bytes.subarray(0, readInto(fd, bytes, offset));
 };
 
 /** All of `bytes` at `offset`, however many calls it takes. */

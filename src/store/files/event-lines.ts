@@ -1,8 +1,8 @@
-import * as fs from 'node:fs';
 import { join } from 'node:path';
-import { isGone } from './disk';
+import { closeFile, readInto } from './disk';
 import { ioErrorAt } from './io-fault';
 import { eventsFile } from './layout';
+import { type OpenFile, openIfThere, ownFolder } from './own-folder';
 
 const blockLength = 256 * 1024;
 
@@ -12,14 +12,15 @@ const blockLength = 256 * 1024;
  */
 export function* eventLines(dir: string, session: string | undefined): Generator<string> {
   const path = join(dir, eventsFile(session));
-  const fd = openIfThere(path);
-  if (fd === undefined) return;
+  const file = openEvents(dir, path);
+  if (file === undefined) return;
+  const { fd, status } = file;
   try {
-    const { size } = fs.fstatSync(fd);
+    const { size } = status;
     const block = Buffer.allocUnsafe(blockLength);
     let begun = Buffer.alloc(0);
     for (let at = 0; at < size; ) {
-      const count = fs.readSync(fd, block, 0, Math.min(blockLength, size - at), at);
+      const count = readInto(fd, block.subarray(0, Math.min(blockLength, size - at)), at);
       if (count === 0) break;
       at += count;
       let start = 0;
@@ -35,15 +36,14 @@ export function* eventLines(dir: string, session: string | undefined): Generator
   } catch (error) {
     throw ioErrorAt('read', path, error);
   } finally {
-    fs.closeSync(fd);
+    closeFile(fd);
   }
 }
 
-const openIfThere = (path: string): number | undefined => {
+const openEvents = (dir: string, path: string): OpenFile | undefined => {
   try {
-    return fs.openSync(path, fs.constants.O_RDONLY);
+    return openIfThere(ownFolder(dir), path);
   } catch (error) {
-    if (isGone(error)) return undefined;
     throw ioErrorAt('read', path, error);
   }
 };

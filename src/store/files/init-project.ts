@@ -1,8 +1,8 @@
-import * as fs from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ConfigFile } from '../../domain/config/schema';
+import { linkFile, makeNewFolder, removeFile, removeIfThere, removeTree, renameFile } from './change-own-folder';
 import { freshName } from './digest';
-import { errnoOf, exists, isTaken, removeIfThere, syncFolder } from './disk';
+import { errnoOf, isTaken } from './disk';
 import { formatConfig } from './image/config-image';
 import { formatRecordLines } from './image/record-lines';
 import { emptySessions } from './image/sessions-image';
@@ -11,6 +11,7 @@ import { ioErrorAt } from './io-fault';
 import { makeLock } from './kernel-lock';
 import { storeFiles } from './layout';
 import { explainLinkFault } from './link-fault';
+import { exists, type OwnFolder, ownFolder, syncFolder } from './own-folder';
 import { stageFile } from './stage-file';
 
 export const gitignore = ['*', '!.gitignore', '!config.json', ''].join('\n');
@@ -42,65 +43,68 @@ export type Initialised = {
  */
 export const initProject = (dir: string, project: NewProject = {}): Initialised => {
   const files = firstFiles(project);
+  // What comes to lie beside other things of the user's, before it has its name.
+  const around = ownFolder(dirname(dir));
   try {
-    if (!exists(dir) && makeWhole(dir, files)) return { created: files.map(([name]) => name) };
-    return { created: addMissing(dir, files) };
+    if (!exists(around, dir) && makeWhole(around, dir, files)) return { created: files.map(([name]) => name) };
+    return { created: addMissing(ownFolder(dir), files) };
   } catch (error) {
     throw ioErrorAt('write', dir, error);
   }
 };
 
 /** The folder appears with all that is in it. False: somebody else has made it meanwhile. */
-const makeWhole = (dir: string, files: readonly (readonly [string, Buffer])[]): boolean => {
+const makeWhole = (around: OwnFolder, dir: string, files: readonly (readonly [string, Buffer])[]): boolean => {
   const fresh = `${dir}.new-${freshName()}`;
-  fs.mkdirSync(fresh, { mode: 0o700 });
+  makeNewFolder(around, fresh);
   try {
-    for (const [name, bytes] of files) stageFile(join(fresh, name), bytes);
-    refuseWithoutLinks(fresh, dirname(dir));
+    for (const [name, bytes] of files) stageFile(around, join(fresh, name), bytes);
+    refuseWithoutLinks(around, fresh);
     const journal = join(fresh, 'journal');
-    fs.mkdirSync(journal, { mode: 0o700 });
-    fs.mkdirSync(join(journal, '0'), { mode: 0o700 });
-    syncFolder(journal);
-    syncFolder(fresh);
-    fs.renameSync(fresh, dir);
+    makeNewFolder(around, journal);
+    makeNewFolder(around, join(journal, '0'));
+    syncFolder(around, journal);
+    syncFolder(around, fresh);
+    renameFile(around, fresh, dir);
   } catch (error) {
-    fs.rmSync(fresh, { recursive: true, force: true });
-    if (!isTaken(error) || !exists(dir)) throw error;
+    removeTree(around, fresh);
+    if (!isTaken(error) || !exists(around, dir)) throw error;
     return false;
   }
   makeLock(dir);
-  syncFolder(join(dir, '..'));
+  syncFolder(around, around.path);
   return true;
 };
 
 /** A file system without hard links is told before there is a project on it in which nothing can ever be committed. */
-const refuseWithoutLinks = (fresh: string, place: string): void => {
+const refuseWithoutLinks = (around: OwnFolder, fresh: string): void => {
   const linked = join(fresh, '.link');
   try {
-    fs.linkSync(join(fresh, '.gitignore'), linked);
+    linkFile(around, join(fresh, '.gitignore'), linked);
   } catch (error) {
-    throw explainLinkFault(error, place);
+    throw explainLinkFault(error, around.path);
   }
-  fs.unlinkSync(linked);
+  removeFile(around, linked);
 };
 
-const addMissing = (dir: string, files: readonly (readonly [string, Buffer])[]): string[] => {
+const addMissing = (folder: OwnFolder, files: readonly (readonly [string, Buffer])[]): string[] => {
+  const dir = folder.path;
   const state: readonly string[] = [storeFiles.todo, storeFiles.sessions];
-  const isBlank = !exists(join(dir, 'journal')) && !state.some((name) => exists(join(dir, name)));
+  const isBlank = !exists(folder, join(dir, 'journal')) && !state.some((name) => exists(folder, join(dir, name)));
   const created: string[] = [];
   for (const [name, bytes] of files) {
-    if (exists(join(dir, name)) || (state.includes(name) && !isBlank)) continue;
+    if (exists(folder, join(dir, name)) || (state.includes(name) && !isBlank)) continue;
     const staged = join(dir, `${name}.new-${freshName()}`);
     try {
-      stageFile(staged, bytes);
-      fs.linkSync(staged, join(dir, name));
+      stageFile(folder, staged, bytes);
+      linkFile(folder, staged, join(dir, name));
       created.push(name);
     } catch (error) {
       if (errnoOf(error) !== 'EEXIST') throw explainLinkFault(error, dir);
     } finally {
-      removeIfThere(staged);
+      removeIfThere(folder, staged);
     }
   }
-  if (created.length > 0) syncFolder(dir);
+  if (created.length > 0) syncFolder(folder, dir);
   return created;
 };

@@ -1,5 +1,6 @@
 import { StoreError } from '../store-error';
 import { errnoOf } from './disk';
+import { RefusedFile } from './refused-file';
 
 const words: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
@@ -17,6 +18,7 @@ const words: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'the name is too long',
   EBUSY: 'it is changed by others all the time',
   EFBIG: 'the file is too large',
+  ENXIO: 'it is a socket, or a pipe that nobody reads',
   ESTALE: 'the network file system lost it',
   EEXIST: 'something else has that name',
   ENOTEMPTY: 'something else has that name',
@@ -29,13 +31,17 @@ export const isIoFault = (error: unknown): error is NodeJS.ErrnoException =>
 export const describeIoFault = (error: NodeJS.ErrnoException): string => {
   const errno = errnoOf(error) ?? 'unknown';
   const subject = error.path ?? 'the project';
-  return `${subject}: ${words[errno] ?? error.message} (${errno})`;
+  return `${subject}: ${error instanceof RefusedFile ? error.message : (words[errno] ?? error.message)} (${errno})`;
 };
 
 export const ioError = (doing: string, error: NodeJS.ErrnoException): StoreError => {
   const errno = errnoOf(error) ?? 'unknown';
   const file = error.path === undefined ? {} : { file: error.path };
-  return new StoreError('E_STORE_IO', `cannot ${doing} ${describeIoFault(error)}. Nothing was changed.`, { ...file, errno });
+  const { details, fix = [] } = error instanceof RefusedFile ? error : {};
+  // A file that is too large is not what it should be, whatever the disk says.
+  const code = error instanceof RefusedFile && errno === 'EFBIG' ? 'E_STORE_CORRUPT' : 'E_STORE_IO';
+  const message = `cannot ${doing} ${describeIoFault(error)}. Nothing was changed.`;
+  return new StoreError(code, message, { ...file, errno, ...details }, fix);
 };
 
 /** What to throw for an error in work on the file `path`, which a failed read, write or fsync does not name; faults of the program as they are. */

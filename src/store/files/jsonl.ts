@@ -1,5 +1,5 @@
-import * as fs from 'node:fs';
-import { isGone, readAt } from './disk';
+import { closeFile, readAt } from './disk';
+import { type OwnFolder, openIfThere } from './own-folder';
 
 /** One record of a `.jsonl` file as it is appended. */
 export const jsonLine = (record: unknown): string => `${JSON.stringify(record)}\n`;
@@ -17,37 +17,27 @@ export const eachLine = (bytes: Buffer, look: (line: Buffer, number: number) => 
 };
 
 /** At most the last `length` bytes of a file; empty where there is none. */
-export const readTail = (path: string, length: number): Buffer => {
-  let fd: number;
+export const readTail = (files: OwnFolder, path: string, length: number): Buffer => {
+  const file = openIfThere(files, path);
+  if (file === undefined) return Buffer.alloc(0);
+  const { fd, status } = file;
   try {
-    fd = fs.openSync(path, fs.constants.O_RDONLY);
-  } catch (error) {
-    if (isGone(error)) return Buffer.alloc(0);
-    throw error;
-  }
-  try {
-    const { size } = fs.fstatSync(fd);
-    return readAt(fd, Math.max(0, size - length), Math.min(size, length));
+    return readAt(fd, Math.max(0, status.size - length), Math.min(status.size, length));
   } finally {
-    fs.closeSync(fd);
+    closeFile(fd);
   }
 };
 
 /** Where the next line goes: the size of a file, and whether its last line has no end. */
 export type FileEnd = { readonly size: number; readonly unterminated: boolean };
 
-export const fileEnd = (path: string): FileEnd => {
-  let fd: number;
+export const fileEnd = (files: OwnFolder, path: string): FileEnd => {
+  const file = openIfThere(files, path);
+  if (file === undefined) return { size: 0, unterminated: false };
+  const { size } = file.status;
   try {
-    fd = fs.openSync(path, fs.constants.O_RDONLY);
-  } catch (error) {
-    if (isGone(error)) return { size: 0, unterminated: false };
-    throw error;
-  }
-  try {
-    const { size } = fs.fstatSync(fd);
-    return { size, unterminated: size > 0 && readAt(fd, size - 1, 1)[0] !== 10 };
+    return { size, unterminated: size > 0 && readAt(file.fd, size - 1, 1)[0] !== 10 };
   } finally {
-    fs.closeSync(fd);
+    closeFile(file.fd);
   }
 };

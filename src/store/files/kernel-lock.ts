@@ -1,7 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
-import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { programPaths } from '../../domain/process/program-paths';
+import { openToLock, setModified } from './change-own-folder';
+import { closeFile } from './disk';
+import { isProgram } from './is-program';
+import { ownFolder, statusOf } from './own-folder';
 
 /** Nobody loses anything without this lock: it only makes a crowd stand in line. */
 export type KernelLock = { release(): void };
@@ -15,7 +18,7 @@ const lockPath = (project: string): string => join(project, '.lock');
 /** When the commit that is being made began, in ms since 1970; 0 where none is, or none that says so. */
 export const commitBegan = (project: string): number => {
   try {
-    return fs.statSync(lockPath(project), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    return statusOf(ownFolder(project), lockPath(project))?.mtimeMs ?? 0;
   } catch {
     return 0;
   }
@@ -25,7 +28,7 @@ export const commitBegan = (project: string): number => {
 export const showCommit = (project: string, begins: boolean): void => {
   const at = begins ? Date.now() / 1_000 : 0;
   try {
-    fs.lutimesSync(lockPath(project), at, at);
+    setModified(ownFolder(project), lockPath(project), at);
   } catch {
     // Who is not seen is not waited for.
   }
@@ -34,17 +37,14 @@ export const showCommit = (project: string, begins: boolean): void => {
 /** Makes the file that commits show themselves by, in a project that never had one. */
 export const makeLock = (project: string): void => {
   try {
-    fs.closeSync(openLock(project));
+    closeFile(openLock(project));
     showCommit(project, false);
   } catch {
     // A crowd that stands in line makes it too.
   }
 };
 
-/** Not through a symbolic link, to somebody else's file. */
-const openFlags = fs.constants.O_RDWR | fs.constants.O_CREAT | (fs.constants.O_NOFOLLOW ?? 0);
-
-const openLock = (project: string): number => fs.openSync(lockPath(project), openFlags, 0o600);
+const openLock = (project: string, more?: number): number => openToLock(ownFolder(project), lockPath(project), more);
 
 /**
  * Waits for the lock as long as `goOn` says so, asked five times a second. undefined: it was not got; 'none': there is no
@@ -53,7 +53,7 @@ const openLock = (project: string): number => fs.openSync(lockPath(project), ope
 export const takeKernelLock = async (project: string, goOn: () => boolean): Promise<KernelLock | undefined | 'none'> => {
   const take = process.platform === 'darwin' ? pollExclusiveOpen : lockByFlock;
   const fd = await take(project, goOn);
-  return typeof fd === 'number' ? { release: () => fs.closeSync(fd) } : fd;
+  return typeof fd === 'number' ? { release: () => closeFile(fd) } : fd;
 };
 
 /** flock(1) locks a descriptor that it inherits; the lock stays with the descriptor and dies with this process. */
@@ -73,18 +73,8 @@ const lockByFlock = async (project: string, goOn: () => boolean): Promise<number
     // No place in line then; the claim by link decides as well without.
   }
   if (end === 'locked') return fd;
-  if (fd !== undefined) fs.closeSync(fd);
+  if (fd !== undefined) closeFile(fd);
   return end === 'none' ? 'none' : undefined;
-};
-
-const isProgram = (path: string): boolean => {
-  try {
-    fs.accessSync(path, fs.constants.X_OK);
-    return fs.statSync(path).isFile();
-  } catch {
-    // Absent or not to be run: the next folder of the PATH may have one.
-    return false;
-  }
 };
 
 const endOf = (flock: ChildProcess, goOn: () => boolean): Promise<'locked' | 'given up' | 'none'> =>
@@ -105,10 +95,9 @@ const endOf = (flock: ChildProcess, goOn: () => boolean): Promise<'locked' | 'gi
   });
 
 const pollExclusiveOpen = async (project: string, goOn: () => boolean): Promise<number | undefined> => {
-  const flags = openFlags | fs.constants.O_NONBLOCK | darwinExclusive;
   for (;;) {
     try {
-      return fs.openSync(lockPath(project), flags, 0o600);
+      return openLock(project, darwinExclusive);
     } catch {
       // Held by somebody (EAGAIN), or no lock to be had: wait, and go on without at the end.
       if (!goOn()) return undefined;

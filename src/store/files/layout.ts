@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { type OwnFolder, ownFolder } from './own-folder';
 
 /** Names inside `.stint/`. */
 export const storeFiles = {
@@ -32,6 +33,8 @@ export const eventsFile = (session: string | undefined): string => {
 export type Journal = {
   /** The `.stint` folder. */
   readonly project: string;
+  /** The way to everything in it. */
+  readonly files: OwnFolder;
   readonly folder: string;
   readonly epochSize: number;
   /** The branch that the ledger belongs to just now; undefined where it is not kept in git. */
@@ -43,6 +46,8 @@ export type Journal = {
 
 /** What git may do to the live files, and what lies out of its reach. */
 export type GitReach = {
+  /** Of a journal of copies: the folder whose files these are other names of. */
+  readonly linkedFrom?: string | undefined;
   /** The folder for copies of the live files; undefined where there is no git folder. */
   readonly copies?: string | undefined;
   /** Live files that git has in its index or in HEAD, by their names inside `.stint/`. Asked only where something looks odd. */
@@ -61,12 +66,19 @@ export const journalOf = (
   reach: GitReach = {},
 ): Journal => ({
   project,
+  files: ownFolder(project),
   folder: join(project, 'journal'),
   epochSize,
   ledgerBranch,
   beforeParsing,
   reach,
 });
+
+/**
+ * The highest epoch that there may be. A journal that is made anew begins with a number of thirteen digits; all generations
+ * stay whole numbers for JavaScript.
+ */
+export const mostEpoch = 100_000_000_000_000;
 
 export const epochOf = (journal: Journal, generation: number): number => Math.floor(generation / journal.epochSize);
 

@@ -1,5 +1,4 @@
-import * as fs from 'node:fs';
-import { dirname, join, sep } from 'node:path';
+import { join } from 'node:path';
 import type { LedgerReader, Progress } from '../../domain/ledger/reader';
 import { foreignRefusal, type ProjectTrust } from '../../domain/project/trust';
 import type { State } from '../../domain/state/state';
@@ -13,7 +12,7 @@ import { ContentFault } from './content-fault';
 import { epochAfterCopies } from './copies/copies-folder';
 import { refuseDisplaced, refuseToBeginAnew } from './copies/displaced-files';
 import { entrySha256 } from './digest';
-import { exists, isGone } from './disk';
+import { isGone } from './disk';
 import { ioError, isIoFault } from './io-fault';
 import { epochForReseeding, seedJournal } from './journal/epoch';
 import { findNewest, isStillNewest, type Tip } from './journal/newest';
@@ -23,6 +22,8 @@ import { type GitReach, type Journal, journalOf, storeFiles } from './layout';
 import type { ByteSource } from './ledger/byte-source';
 import { type RecordedInSessions, recordedTip } from './ledger/recorded-tip';
 import { monotonicMs } from './monotonic';
+import { exists } from './own-folder';
+import { refuseForeignFolder } from './refuse-foreign-folder';
 import { readSnapshot } from './snapshot';
 import { type FilesView, viewFiles } from './store-files-view';
 import { beginAgain, finishPending, tryCommit } from './transaction';
@@ -87,31 +88,6 @@ const refuseForeign = ({ trust, dir }: FilesStoreOptions, dryRun: boolean): void
   if (trust?.kind !== 'foreign' || (dryRun && trust.mayBecomeKnown)) return;
   const { message, details, fix } = foreignRefusal(trust, dir);
   throw new StoreError('E_UNTRUSTED', message, details, fix);
-};
-
-/** Refuses a folder that somebody else could have put there to lead us elsewhere. */
-const refuseForeignFolder = (dir: string): void => {
-  const status = fs.lstatSync(dir);
-  if (status.isSymbolicLink()) {
-    const target = fs.realpathSync(dir);
-    if (!`${target}${sep}`.startsWith(`${fs.realpathSync(dirname(dir))}${sep}`))
-      throw new StoreError(
-        'E_STORE_IO',
-        `${dir} is a symbolic link to ${target}, outside of the project; stint does not follow it.`,
-        {
-          file: dir,
-          target,
-        },
-      );
-  }
-  const owner = status.isSymbolicLink() ? fs.statSync(dir).uid : status.uid;
-  const own = process.geteuid?.();
-  if (own !== undefined && owner !== own)
-    throw new StoreError(
-      'E_STORE_IO',
-      `${dir} belongs to another user (uid ${owner}, this is uid ${own}); stint works only on its user's own projects.`,
-      { file: dir, owner, user: own },
-    );
 };
 
 const pauseMs = (turn: number): number => 1 + Math.random() * (4 << Math.min(turn, 8));
@@ -269,7 +245,7 @@ const newestOrSeed = async (options: FilesStoreOptions, journal: Journal): Promi
       return tip;
     }
     await refuseDisplaced(journal, undefined);
-    if (!exists(join(journal.project, storeFiles.todo))) refuseToBeginAnew(journal);
+    if (!exists(journal.files, join(journal.project, storeFiles.todo))) refuseToBeginAnew(journal);
     seedJournal(journal, epochForReseeding(Date.parse(options.clock()), epochAfterCopies(journal)));
   }
   throw new StoreError(

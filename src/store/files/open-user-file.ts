@@ -1,4 +1,6 @@
 import * as fs from 'node:fs';
+import { dirname } from 'node:path';
+import { ownFolder } from './own-folder';
 import { renameIntoPlace } from './rename-into-place';
 import { besideFile, followLinks, keepOwner } from './user-file-place';
 
@@ -31,7 +33,7 @@ const draftOf = (target: string, status: fs.Stats | undefined): UserFileDraft =>
   return {
     write: (bytes) => writeAll(fd, bytes),
     finish: () =>
-      renameIntoPlace(staged, target, () => {
+      renameIntoPlace(ownFolder(dirname(target)), staged, target, () => {
         if (fd !== undefined) {
           fs.fchmodSync(fd, mode);
           fs.fsyncSync(fd);

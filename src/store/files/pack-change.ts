@@ -89,7 +89,13 @@ export const packChange = (journal: Journal, snapshot: Snapshot, change: Change,
             ? redactedMemory
             : {
                 ...rememberLedger(snapshot.state.ledger, recorded, change.ledger ?? []),
-                ...timesAfter(join(journal.project, storeFiles.ledger), ledger.offset, recorded, change.ledger ?? []),
+                ...timesAfter(
+                  journal.files,
+                  join(journal.project, storeFiles.ledger),
+                  ledger.offset,
+                  recorded,
+                  change.ledger ?? [],
+                ),
                 size: ledger.offset + Buffer.byteLength(ledger.bytes),
               },
       }),
@@ -141,7 +147,7 @@ const packAppends = (journal: Journal, change: Change, txid: string, now: Instan
   for (const { at, message } of change.log ?? []) add(storeFiles.log, logLine(at, message));
   return [...lines].map(([file, texts]) => {
     // Read again, not from the snapshot: winning the next generation proves that no commit has come in between.
-    const { size, unterminated } = fileEnd(join(journal.project, file));
+    const { size, unterminated } = fileEnd(journal.files, join(journal.project, file));
     const bytes = `${unterminated ? '\n' : ''}${texts.join('')}`;
     const kind = sizedFiles[file];
     if (kind !== undefined) refuseOutgrown(kind, file, size + Buffer.byteLength(bytes));

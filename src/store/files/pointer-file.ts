@@ -1,8 +1,10 @@
-import * as fs from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { createFile, makeFolder, removeIfThere } from './change-own-folder';
 import { freshName } from './digest';
-import { errnoOf, exists, isGone, removeIfThere } from './disk';
+import { errnoOf, isGone } from './disk';
 import { ioErrorAt } from './io-fault';
+import { exists, ownFolder, readIfThere } from './own-folder';
+import { RefusedFile } from './refused-file';
 import { renameIntoPlace } from './rename-into-place';
 
 const longestPointerBytes = 256;
@@ -10,27 +12,34 @@ const longestPointerBytes = 256;
 /** `.current-session`: the bare id of a session and a newline. undefined where there is no such file, or no id in it. */
 export const readPointer = (path: string): string | undefined => {
   try {
-    if ((fs.statSync(path, { throwIfNoEntry: false })?.size ?? longestPointerBytes + 1) > longestPointerBytes) return undefined;
-    const id = fs.readFileSync(path, 'utf8').trim();
+    const id =
+      readIfThere(ownFolder(dirname(path)), path, undefined, longestPointerBytes)
+        ?.toString('utf8')
+        .trim() ?? '';
     return /^[\w.-]+$/.test(id) ? id : undefined;
   } catch (error) {
-    if (isGone(error) || errnoOf(error) === 'EISDIR') return undefined;
+    // Whatever else has the name points nowhere; `stint doctor` tells of it.
+    if (error instanceof RefusedFile || isGone(error) || isNoFile(error)) return undefined;
     throw ioErrorAt('read', path, error);
   }
 };
 
+const isNoFile = (error: unknown): boolean => ['EISDIR', 'ELOOP', 'ENXIO'].includes(errnoOf(error) ?? '');
+
 /** Points this worktree to `session`, or with undefined to none. Readers see the old pointer or the new one. */
 export const writePointer = (path: string, session: string | undefined): void => {
+  const folder = dirname(path);
+  const files = ownFolder(folder);
   try {
     if (session === undefined) {
-      removeIfThere(path);
+      removeIfThere(files, path);
       return;
     }
-    ensureFolder(dirname(path));
+    ensureFolder(folder);
     // A mirror, made anew by the next start: it is not staged and read back as the truth is, which every command would
     // load code for.
     const staged = `${path}.${freshName()}`;
-    renameIntoPlace(staged, path, () => fs.writeFileSync(staged, `${session}\n`, { mode: 0o600, flag: 'wx' }));
+    renameIntoPlace(files, staged, path, () => createFile(files, staged, Buffer.from(`${session}\n`)));
   } catch (error) {
     throw ioErrorAt('write', path, error);
   }
@@ -38,7 +47,9 @@ export const writePointer = (path: string, session: string | undefined): void =>
 
 /** A linked worktree has a `.stint` folder only for its pointer; git must not see it. */
 const ensureFolder = (folder: string): void => {
-  if (exists(folder)) return;
-  fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
-  if (basename(folder) === '.stint') fs.writeFileSync(join(folder, '.gitignore'), '*\n', { mode: 0o600 });
+  const around = ownFolder(dirname(folder));
+  if (folder === around.path || exists(around, folder)) return;
+  ensureFolder(around.path);
+  makeFolder(around, folder);
+  if (basename(folder) === '.stint') createFile(around, join(folder, '.gitignore'), Buffer.from('*\n'));
 };

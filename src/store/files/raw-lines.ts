@@ -1,14 +1,12 @@
-import * as fs from 'node:fs';
 import type { MergeLine } from '../../domain/ledger/merge-ledgers';
-import { isGone } from './disk';
-import { ioErrorAt } from './io-fault';
 import { eachLine } from './jsonl';
+import { readUserBytes } from './read-user-bytes';
 import { replaceUserFile } from './replace-user-file';
 
 /** Every line of a file that is not empty, byte for byte; none where there is no file. */
 export const readRawLines = (path: string): MergeLine[] => {
   const lines: MergeLine[] = [];
-  eachLine(readBytes(path), (bytes) => {
+  eachLine(readUserBytes(path) ?? Buffer.alloc(0), (bytes) => {
     lines.push(lineFrom(bytes.toString('latin1')));
   });
   return lines;
@@ -23,15 +21,6 @@ const lineFrom = (raw: string): MergeLine => ({
     return Buffer.from(text, 'utf8').equals(bytes) ? text : undefined;
   },
 });
-
-const readBytes = (path: string): Buffer => {
-  try {
-    return fs.readFileSync(path);
-  } catch (error) {
-    if (isGone(error)) return Buffer.alloc(0);
-    throw ioErrorAt('read', path, error);
-  }
-};
 
 /** Replaces a file, all of it or nothing, with its mode kept; every line is ended. */
 export const writeRawLines = (path: string, lines: readonly MergeLine[]): void =>

@@ -1,5 +1,7 @@
 import * as fs from 'node:fs';
+import { dirname } from 'node:path';
 import { ioErrorAt } from './io-fault';
+import { ownFolder } from './own-folder';
 import { renameIntoPlace } from './rename-into-place';
 import { stageFile } from './stage-file';
 import { besideFile, followLinks, keepOwner } from './user-file-place';
@@ -20,8 +22,9 @@ export const replaceUserFile = (path: string, content: string | Buffer): void =>
     const target = followLinks(path);
     const mode = status === undefined ? 0o666 & ~process.umask() : status.mode & 0o7777;
     const staged = besideFile(target);
-    renameIntoPlace(staged, target, () => {
-      stageFile(staged, bytes, mode);
+    const files = ownFolder(dirname(target));
+    renameIntoPlace(files, staged, target, () => {
+      stageFile(files, staged, bytes, mode);
       if (status !== undefined) keepOwner(staged, status, mode);
     });
   } catch (error) {

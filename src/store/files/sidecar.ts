@@ -1,37 +1,39 @@
-import * as fs from 'node:fs';
 import { dirname, join } from 'node:path';
 import { spoolFileName } from '../../domain/event/spool-line';
 import { instantAt } from '../../domain/time/instant';
 import type { Sidecar } from '../store';
+import { createFile, makeFolder, setModified } from './change-own-folder';
 import { sha256 } from './digest';
 import { isGone } from './disk';
 import { isSessionId, spoolFolder } from './layout';
+import { namesIn, type OwnFolder, ownFolder, statusOf } from './own-folder';
 import { sweepSpool } from './spool/sweep-spool';
 
 /** Life signs: `alive/<session>`, of which only the modification time counts. */
 export const openSidecar = (dir: string): Sidecar => {
   const pathOf = (session: string): string | undefined => (isSessionId(session) ? join(dir, 'alive', session) : undefined);
-  const alive = lookInto(join(dir, 'alive'));
-  const spool = lookInto(join(dir, spoolFolder));
+  const files = ownFolder(dir);
+  const alive = lookInto(files, join(dir, 'alive'));
+  const spool = lookInto(files, join(dir, spoolFolder));
   return {
     aliveAt: (session) => {
-      const atMs = alive.mayHold(session) ? modifiedAtMs(pathOf(session)) : undefined;
+      const atMs = alive.mayHold(session) ? modifiedAtMs(files, pathOf(session)) : undefined;
       return atMs === undefined ? undefined : instantAt(atMs);
     },
     touch: (session, now, atMostEveryMs) => {
       const path = pathOf(session);
       if (path === undefined) return;
       const nowMs = Date.parse(now);
-      const lastMs = atMostEveryMs === undefined ? undefined : modifiedAtMs(path);
+      const lastMs = atMostEveryMs === undefined ? undefined : modifiedAtMs(files, path);
       // A sign from the future is that of a clock which has jumped since: it is corrected.
       const isRecent = lastMs !== undefined && lastMs <= nowMs && nowMs - lastMs < (atMostEveryMs ?? 0);
       if (isRecent) return;
-      setModified(path, nowMs / 1000);
+      giveSign(files, path, nowMs / 1000);
       alive.forget();
     },
     heardAt: (conversation) => {
       const name = spoolFileName(conversation, sha256);
-      const atMs = spool.mayHold(name) ? modifiedAtMs(join(dir, spoolFolder, name)) : undefined;
+      const atMs = spool.mayHold(name) ? modifiedAtMs(files, join(dir, spoolFolder, name)) : undefined;
       return atMs === undefined ? undefined : instantAt(atMs);
     },
     sweepSpool: (names, taken) => sweepSpool(dir, names, taken),
@@ -41,13 +43,13 @@ export const openSidecar = (dir: string): Sidecar => {
 /** From so many names on, listing the folder costs less than asking for each; a thousand sessions mostly have few signs. */
 const fewNames = 8;
 
-const lookInto = (folder: string) => {
+const lookInto = (files: OwnFolder, folder: string) => {
   let asked = 0;
   let names: ReadonlySet<string> | undefined;
   return {
     mayHold: (name: string): boolean => {
       asked += 1;
-      if (asked > fewNames) names ??= namesIn(folder);
+      if (asked > fewNames) names ??= namesOrNone(files, folder);
       return names?.has(name) ?? true;
     },
     forget: () => {
@@ -58,32 +60,33 @@ const lookInto = (folder: string) => {
 };
 
 /** undefined: the folder may not be listed; what is in it may be read nevertheless. */
-const namesIn = (folder: string): ReadonlySet<string> | undefined => {
+const namesOrNone = (files: OwnFolder, folder: string): ReadonlySet<string> | undefined => {
   try {
-    return new Set(fs.readdirSync(folder));
-  } catch (error) {
-    return isGone(error) ? new Set() : undefined;
+    return new Set(namesIn(files, folder));
+  } catch {
+    return undefined;
   }
 };
 
-const modifiedAtMs = (path: string | undefined): number | undefined => {
+const modifiedAtMs = (files: OwnFolder, path: string | undefined): number | undefined => {
   try {
-    return path === undefined ? undefined : fs.statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+    const status = path === undefined ? undefined : statusOf(files, path);
+    return status?.isFile() ? status.mtimeMs : undefined;
   } catch {
     // A sign that cannot be read is none; the session's own record still tells when it was last active.
     return undefined;
   }
 };
 
-const setModified = (path: string, seconds: number): void => {
+const giveSign = (files: OwnFolder, path: string, seconds: number): void => {
   try {
     try {
-      fs.utimesSync(path, seconds, seconds);
+      setModified(files, path, seconds);
     } catch (error) {
       if (!isGone(error)) throw error;
-      fs.mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-      fs.closeSync(fs.openSync(path, 'a', 0o600));
-      fs.utimesSync(path, seconds, seconds);
+      makeFolder(files, dirname(path));
+      createFile(files, path);
+      setModified(files, path, seconds);
     }
   } catch {
     // On a read-only folder there are no life signs; no command fails for that.

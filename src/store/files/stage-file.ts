@@ -1,13 +1,14 @@
 import writeFileAtomic from 'write-file-atomic';
-import { readIfThere } from './disk';
+import { enter, type OwnFolder, readIfThere } from './own-folder';
 
 /**
  * Writes a file that is not yet anybody's: durable, and read back. write-file-atomic alone does not notice a short
  * write on a full disk, so nothing may be linked or renamed into place that did not pass through here.
  */
-export const stageFile = (path: string, bytes: Buffer, mode = 0o600): void => {
+export const stageFile = (files: OwnFolder, path: string, bytes: Buffer, mode = 0o600): void => {
+  enter(files, path);
   writeFileAtomic.sync(path, bytes, { mode, fsync: true });
-  const written = readIfThere(path, bytes);
+  const written = readIfThere(files, path, bytes);
   if (written?.equals(bytes)) return;
   throw Object.assign(new Error(`${path} was not written whole`), { code: faultOf(written, bytes), syscall: 'write', path });
 };

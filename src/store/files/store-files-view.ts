@@ -1,10 +1,9 @@
-import * as fs from 'node:fs';
 import { join } from 'node:path';
-import { exists, isGone, readIfThere } from './disk';
 import type { AppendStep, CommitRecord, PutStep } from './journal/record';
 import { readTail } from './jsonl';
 import { type Journal, stagedPath } from './layout';
 import type { FilePlace } from './ledger/byte-source';
+import { exists, type OwnFolder, readIfThere, statusOf } from './own-folder';
 import { missingLines } from './redo/append-lines';
 
 /** The files of one generation: as they lie there, and with the effects of a commit that is not finished yet. */
@@ -27,7 +26,7 @@ export const viewFiles = (journal: Journal, pending: CommitRecord | undefined): 
   const bytes = (file: string): Buffer | null => {
     const put = pending?.put.find((step) => step.file === file);
     const staged = put === undefined || pending === undefined ? null : readStaged(journal, pending, put);
-    const current = staged ?? readAgain(join(journal.project, file));
+    const current = staged ?? readAgain(journal.files, join(journal.project, file));
     const append = pending?.append.find((step) => step.file === file);
     return append === undefined ? current : withAppended(current ?? Buffer.alloc(0), append);
   };
@@ -38,22 +37,18 @@ export const viewFiles = (journal: Journal, pending: CommitRecord | undefined): 
       const put = pending?.put.find((step) => step.file === file);
       const staged = put === undefined || pending === undefined ? undefined : stagedPath(journal, pending.generation, put.staged);
       return {
-        path: staged !== undefined && exists(staged) ? staged : join(journal.project, file),
+        files: journal.files,
+        path: staged !== undefined && exists(journal.files, staged) ? staged : join(journal.project, file),
         append: pending?.append.find((step) => step.file === file),
       };
     },
     size: (file) => {
       if (pending?.append.some((step) => step.file === file)) return bytes(file)?.length ?? 0;
-      try {
-        return fs.statSync(join(journal.project, file), { throwIfNoEntry: false })?.size ?? 0;
-      } catch (error) {
-        if (isGone(error)) return 0;
-        throw error;
-      }
+      return statusOf(journal.files, join(journal.project, file))?.size ?? 0;
     },
     tail: (file, length) => {
       if (pending?.append.some((step) => step.file === file)) return bytes(file)?.subarray(-length) ?? Buffer.alloc(0);
-      return readTail(join(journal.project, file), length);
+      return readTail(journal.files, join(journal.project, file), length);
     },
     ledgerBranch: journal.ledgerBranch,
     beforeParsing: journal.beforeParsing,
@@ -63,16 +58,19 @@ export const viewFiles = (journal: Journal, pending: CommitRecord | undefined): 
 let lastRead: { readonly path: string; readonly bytes: Buffer } | undefined;
 
 /** A command that looks before it commits reads todo.json twice, mostly the same. */
-const readAgain = (path: string): Buffer | null => {
-  const bytes = readIfThere(path, lastRead?.path === path ? lastRead.bytes : undefined);
+const readAgain = (files: OwnFolder, path: string): Buffer | null => {
+  const bytes = readIfThere(files, path, lastRead?.path === path ? lastRead.bytes : undefined);
   if (bytes !== null && (lastRead === undefined || lastRead.path === path || bytes.length > lastRead.bytes.length))
     lastRead = { path, bytes };
   return bytes;
 };
 
+/** An editor may have dressed an image up: one that is much larger than its record says is none. */
+const mostAdded = 1024 * 1024;
+
 /** null once the image was put in place: then the file itself is it. */
 const readStaged = (journal: Journal, record: CommitRecord, step: PutStep): Buffer | null =>
-  readIfThere(stagedPath(journal, record.generation, step.staged));
+  readIfThere(journal.files, stagedPath(journal, record.generation, step.staged), undefined, 2 * step.size + mostAdded);
 
 /** What the file will hold when the step is done; the same rules as in `redoAppend`. */
 const withAppended = (current: Buffer, step: AppendStep): Buffer => {

@@ -1,22 +1,25 @@
-import * as fs from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Warning } from '../../domain/outcome';
 import type { Instant } from '../../domain/time/instant';
 import type { Committed, Decided } from '../store';
 import { StoreError } from '../store-error';
+import { linkFile, removeFile, removeIfThere } from './change-own-folder';
 import { refuseToBeginAnew } from './copies/displaced-files';
 import { freshName, sha256 } from './digest';
-import { errnoOf, exists, isGone, readIfThere, removeIfThere, syncFolder } from './disk';
+import { errnoOf, isGone } from './disk';
 import { describeIoFault, isIoFault } from './io-fault';
 import { ensureEpoch, sweepEpochs } from './journal/epoch';
 import { isStillNewest, type Tip } from './journal/newest';
 import { type CommitRecord, encodeRecord, type PutStep, readRecord } from './journal/record';
+import { fitsSchema, hostInRecord, stagedName } from './journal/record-schema';
 import { donePath, epochFolder, epochOf, type Journal, recordPath, stagedPath } from './layout';
 import { explainLinkFault } from './link-fault';
+import { exists, readIfThere, statusOf, syncFolder } from './own-folder';
 import { type Effects, isEmptyChange, type Put, packChange } from './pack-change';
 import { isRecordOpen } from './redo/open-record';
 import { redoRecord } from './redo/redo-record';
+import { mostRecordBytes } from './size-limits';
 import { readSnapshot } from './snapshot';
 import type { stageFile } from './stage-file';
 import { viewFiles } from './store-files-view';
@@ -36,8 +39,8 @@ export type Tools = {
  */
 export const finishPending = (journal: Journal, tip: Tip): readonly Warning[] => {
   try {
-    syncFolder(epochFolder(journal, epochOf(journal, tip.generation)));
-    if (isFirstOfEpoch(journal, tip.generation)) syncFolder(journal.folder);
+    syncFolder(journal.files, epochFolder(journal, epochOf(journal, tip.generation)));
+    if (isFirstOfEpoch(journal, tip.generation)) syncFolder(journal.files, journal.folder);
     const record = readRecord(journal, tip.generation);
     refuseChangedImages(journal, record);
     return redoRecord(journal, record);
@@ -52,8 +55,11 @@ export const finishPending = (journal: Journal, tip: Tip): readonly Warning[] =>
 const refuseChangedImages = (journal: Journal, record: CommitRecord): void => {
   for (const step of record.put) {
     const path = stagedPath(journal, record.generation, step.staged);
-    const bytes = readIfThere(path);
-    if (bytes === null || sha256(bytes) === step.sha256 || !isRecordOpen(journal, record.generation)) continue;
+    const size = statusOf(journal.files, path)?.size;
+    if (size === undefined) continue;
+    const bytes = size === step.size ? readIfThere(journal.files, path) : undefined;
+    if (bytes === null || (bytes !== undefined && sha256(bytes) === step.sha256) || !isRecordOpen(journal, record.generation))
+      continue;
     throw new StoreError(
       'E_STORE_CORRUPT',
       `${path} was changed by hand: it is the ${step.file} of a commit that is not finished. Nothing was changed; \`stint doctor\` says more.`,
@@ -101,16 +107,19 @@ export const commitEffects = (
     const put: PutStep[] = [];
     for (const image of effects.put) {
       // Two looks cost less than one image: in a crowd most of those who lose see it here.
-      if (!isStillNewest(journal, tip)) return giveUp(staged);
+      if (!isStillNewest(journal, tip)) return giveUp(journal, staged);
       put.push(stageImage(tools, generation, txid, image, staged));
     }
-    if (!isStillNewest(journal, tip)) return giveUp(staged);
-    const by = { pid: process.pid, host: hostname(), at: now };
+    if (!isStillNewest(journal, tip)) return giveUp(journal, staged);
+    const by = { pid: process.pid, host: hostInRecord(hostname()), at: now };
     record = { v: 1, generation, txid, by, put, append: effects.append };
+    if (!fitsSchema(record, generation)) throw new Error(`no record may say this: ${JSON.stringify(record).slice(0, 1000)}`);
+    const text = Buffer.from(encodeRecord(record), 'utf8');
+    if (text.length > mostRecordBytes) throw tooLarge(text.length);
     staged.push(source);
-    tools.stageFile(source, Buffer.from(encodeRecord(record), 'utf8'));
+    tools.stageFile(journal.files, source, text);
   } catch (error) {
-    discard(staged);
+    discard(journal, staged);
     if (isGone(error) && !isStillNewest(journal, tip)) return beginAgain;
     throw error;
   }
@@ -118,12 +127,20 @@ export const commitEffects = (
   return { generation, warnings: apply(journal, tip, record) };
 };
 
+/** Nobody could read it again. */
+const tooLarge = (size: number): StoreError =>
+  new StoreError(
+    'E_STORE_IO',
+    `the change is too large for one commit: its lines make ${size} bytes, and ${mostRecordBytes} are the most. Nothing was changed; do it in parts.`,
+    { size, most: mostRecordBytes },
+  );
+
 /**
  * A mark without its record was left by hand, and would make the next record of that number look finished. Where a
  * commit came in between and its own mark goes, that record is only done once more.
  */
 const removeStrayDone = (journal: Journal, generation: number): void => {
-  if (!exists(recordPath(journal, generation))) removeIfThere(donePath(journal, generation));
+  if (!exists(journal.files, recordPath(journal, generation))) removeIfThere(journal.files, donePath(journal, generation));
 };
 
 type Snap = ReturnType<typeof readSnapshot>['state'];
@@ -142,52 +159,55 @@ const decideOn = <R>(journal: Journal, tip: Tip, decide: (state: Snap) => Decide
 };
 
 const stageImage = (tools: Tools, generation: number, txid: string, put: Put, staged: string[]): PutStep => {
-  const name = `${generation}.${txid}.${put.file.replaceAll('/', '-')}`;
+  const name = stagedName(generation, txid, put.file);
   const path = stagedPath(tools.journal, generation, name);
   staged.push(path);
-  if (Buffer.isBuffer(put.image)) tools.stageFile(path, put.image);
+  if (Buffer.isBuffer(put.image)) tools.stageFile(tools.journal.files, path, put.image);
   else {
-    fs.linkSync(join(tools.journal.project, put.image.linkOf), path);
-    if (sha256(fs.readFileSync(path)) !== put.sha256)
+    const { files, project } = tools.journal;
+    linkFile(files, join(project, put.image.linkOf), path);
+    const bytes = readIfThere(files, path);
+    if (bytes === null || sha256(bytes) !== put.sha256)
       throw Object.assign(new Error('edited meanwhile'), { code: 'EBUSY', syscall: 'link', path: put.image.linkOf });
   }
   return { file: put.file, staged: name, size: put.size, sha256: put.sha256, base: put.base };
 };
 
-const discard = (staged: readonly string[]): void => {
+const discard = (journal: Journal, staged: readonly string[]): void => {
   for (const path of staged) {
     try {
-      fs.unlinkSync(path);
+      removeFile(journal.files, path);
     } catch {
       // Names in the journal that nothing refers to are swept with their epoch.
     }
   }
 };
 
-const giveUp = (staged: readonly string[]): typeof beginAgain => {
-  discard(staged);
+const giveUp = (journal: Journal, staged: readonly string[]): typeof beginAgain => {
+  discard(journal, staged);
   return beginAgain;
 };
 
 /** The commit point. False: somebody was faster, or this process slept too long; the own staging is removed then. */
 const claim = (journal: Journal, tip: Tip, source: string, target: string, staged: readonly string[]): boolean => {
   try {
-    fs.linkSync(source, target);
+    linkFile(journal.files, source, target);
     return true;
   } catch (error) {
     // Over a network the answer to a link that was made can be lost.
-    if (isSameFile(source, target)) return true;
-    discard(staged);
+    if (isSameFile(journal, source, target)) return true;
+    discard(journal, staged);
     if (errnoOf(error) === 'EEXIST' || (isGone(error) && !isStillNewest(journal, tip))) return false;
     throw explainLinkFault(error);
   }
 };
 
-const isSameFile = (one: string, other: string): boolean => {
+const isSameFile = ({ files }: Journal, one: string, other: string): boolean => {
   try {
-    return fs.statSync(one).ino === fs.statSync(other).ino;
+    const inode = statusOf(files, one)?.ino;
+    return inode !== undefined && inode === statusOf(files, other)?.ino;
   } catch {
-    // One of them is not there, so they are not the same.
+    // What cannot be looked at is not known to be the same.
     return false;
   }
 };
@@ -206,8 +226,8 @@ const apply = (journal: Journal, tip: Tip, record: CommitRecord): readonly Warni
     }
   };
   attempt(() => {
-    syncFolder(epochFolder(journal, epoch));
-    if (isFirstOfEpoch(journal, generation)) syncFolder(journal.folder);
+    syncFolder(journal.files, epochFolder(journal, epoch));
+    if (isFirstOfEpoch(journal, generation)) syncFolder(journal.files, journal.folder);
     for (const each of redoRecord(journal, record)) warnings.push(each);
   });
   attempt(() => {

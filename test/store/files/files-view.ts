@@ -1,3 +1,4 @@
+import { ownFolder } from '../../../src/store/files/own-folder';
 import type { FilesView } from '../../../src/store/files/store-files-view';
 
 /** The files of a generation, by name, without a disk; and what was read whole, and parsed, so far. */
@@ -18,7 +19,7 @@ export const filesView = (texts: Readonly<Record<string, string>>, branch?: stri
     tail: (file, length) => bytesOf(file)?.subarray(-length) ?? Buffer.alloc(0),
     ledgerBranch: () => branch,
     beforeParsing: (bytes) => parsed.push(bytes),
-    place: (file) => ({ path: `/p/.stint/${file}`, append: undefined }),
+    place: (file) => ({ files: ownFolder('/p/.stint'), path: `/p/.stint/${file}`, append: undefined }),
   };
   return { files, reads, parsed };
 };

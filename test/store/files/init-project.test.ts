@@ -29,6 +29,8 @@ const whole = {
 const stagedBy = (path: string): string[] => [
   ...['open', 'write', 'fsync', 'close', 'chmod'].map((name) => `${name} ${path}.*`),
   `rename ${path}.* ${path}`,
+  // Read back.
+  ...['open', 'close'].map((name) => `${name} ${path}`),
 ];
 const synced = (folder: string): string[] => ['open', 'fsync', 'close'].map((name) => `${name} ${folder}`);
 
@@ -212,7 +214,7 @@ describe('where a call fails', () => {
   const error = (code: string) =>
     expect.objectContaining({
       code: 'E_STORE_IO',
-      message: expect.stringMatching(`^cannot write ${files.path('.stint')}: .* \\(${code}\\)\\. Nothing was changed\\.$`),
+      message: expect.stringMatching(`^cannot write ${files.path('.stint')}.*: .* \\(${code}\\)\\. Nothing was changed\\.$`),
     });
 
   test('no folder is left', () => {

@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { CommitRecord } from '../../../src/store/files/journal/record';
 import { encodeRecord } from '../../../src/store/files/journal/record';
+import { stagedName } from '../../../src/store/files/journal/record-schema';
 import { journalOf } from '../../../src/store/files/layout';
 import { plainName } from '../../support/watched-file-calls';
 import { at } from './fixtures';
@@ -53,15 +54,12 @@ export const scratchJournal = (epochSize = 4) => {
 
 export type ScratchJournal = ReturnType<typeof scratchJournal>;
 
-export const commitRecord = (generation: number, more: Partial<CommitRecord> = {}): CommitRecord => ({
-  v: 1,
-  generation,
-  txid: 'abcdefghijkl',
-  by: { pid: 4711, host: 'elsewhere', at },
-  put: [],
-  append: [],
-  ...more,
-});
+/** An image without a staged name gets the one that a commit gives it. */
+export const commitRecord = (generation: number, { put = [], ...more }: Partial<CommitRecord> = {}): CommitRecord => {
+  const txid = more.txid ?? 'abcdefghijkl';
+  const named = put.map((step) => ({ ...step, staged: step.staged || stagedName(generation, txid, step.file) }));
+  return { v: 1, generation, txid, by: { pid: 4711, host: 'elsewhere', at }, append: [], ...more, put: named };
+};
 
 export const recordText = (generation: number, more: Partial<CommitRecord> = {}): string =>
   encodeRecord(commitRecord(generation, more));

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync,
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ownFolder } from '../../../src/store/files/own-folder';
 import { stageFile } from '../../../src/store/files/stage-file';
 import { fileError } from '../../support/file-calls';
 import { type WatchedFileCalls, watchFileCalls } from '../../support/watched-file-calls';
@@ -21,7 +22,7 @@ afterEach(() => {
 });
 
 test('written under another name, made durable, renamed, read back; private', () => {
-  stageFile(path, Buffer.from('text'));
+  stageFile(ownFolder(folder), path, Buffer.from('text'));
   const steps = watched.only('open', 'write', 'fsync', 'rename', 'readFile');
   expect(steps.slice(-5)).toEqual(['open file.~', 'write file.~', 'fsync file.~', 'rename file.~ file', 'readFile file']);
   expect(readdirSync(folder)).toEqual(['file']);
@@ -30,15 +31,15 @@ test('written under another name, made durable, renamed, read back; private', ()
 });
 
 test('with the mode that is asked for', () => {
-  stageFile(path, Buffer.from('text'), 0o640);
+  stageFile(ownFolder(folder), path, Buffer.from('text'), 0o640);
   expect(statSync(path).mode & 0o777).toBe(0o640);
 });
 
 test('a large file, and an empty one', () => {
   const bytes = Buffer.alloc(2 * 1024 * 1024 + 7, 'a line of a file\n');
-  stageFile(path, bytes);
+  stageFile(ownFolder(folder), path, bytes);
   expect(readFileSync(path).equals(bytes)).toBe(true);
-  stageFile(path, Buffer.alloc(0));
+  stageFile(ownFolder(folder), path, Buffer.alloc(0));
   expect(readFileSync(path, 'utf8')).toBe('');
 });
 
@@ -51,7 +52,7 @@ describe('what reads back otherwise is an error', () => {
     ['longer', () => writeFileSync(path, 'text!'), 'EIO'],
   ])('%s: %s', (_how, change, code) => {
     watched.before('readFile file', change);
-    const error = thrown(() => stageFile(path, Buffer.from('text')));
+    const error = thrown(() => stageFile(ownFolder(folder), path, Buffer.from('text')));
     expect(error).toBeInstanceOf(Error);
     expect(error).toMatchObject({ message: `${path} was not written whole`, code, syscall: 'write', path });
   });
@@ -63,7 +64,7 @@ test.each(['open file.~', 'write file.~', 'fsync file.~', 'rename file.~ file'])
     watched.before(call, () => {
       throw fileError('ENOSPC', 'x');
     });
-    expect(thrown(() => stageFile(path, Buffer.from('text')))).toMatchObject({ code: 'ENOSPC' });
+    expect(thrown(() => stageFile(ownFolder(folder), path, Buffer.from('text')))).toMatchObject({ code: 'ENOSPC' });
     expect(readdirSync(folder)).toEqual([]);
   },
 );

@@ -27,21 +27,21 @@ describe('files as they lie there', () => {
     scratch.make({ f: 'contént', empty: '' });
     expect(seen(view(), 'f', 4)).toEqual({ bytes: 'contént', size: 8, tail: 'ént' });
     expect(seen(view(), 'empty')).toEqual({ bytes: '', size: 0, tail: '' });
-    expect(view().place('f')).toEqual({ path: scratch.path('f'), append: undefined });
+    expect(view().place('f')).toMatchObject({ path: scratch.path('f'), append: undefined });
   });
 
   test.each(['none', 'no/such', 'f/inside'])('%s: is not there', (name) => {
     scratch.make({ f: '' });
     expect(seen(view(), name)).toEqual({ bytes: null, size: 0, tail: '' });
-    expect(view().place(name)).toEqual({ path: scratch.path(name), append: undefined });
+    expect(view().place(name)).toMatchObject({ path: scratch.path(name), append: undefined });
   });
 
   test('are read no further than is asked, also beside one that a commit adds to', () => {
     scratch.make({ f: 'content' });
-    const calls = ['statSync', 'openSync', 'fstatSync', 'readSync', 'readFileSync', 'closeSync'] as const;
+    const calls = ['lstatSync', 'openSync', 'fstatSync', 'readSync', 'readFileSync', 'closeSync'] as const;
     for (const files of [view(), view({ append: [{ file: 'g', offset: 0, bytes: 'x\n' }] })]) {
       const asked = (ask: () => unknown) => traceFileCalls(scratch.project, calls, ask).calls;
-      expect(asked(() => files.size('f'))).toEqual(['stat f']);
+      expect(asked(() => files.size('f'))).toEqual(['lstat f']);
       expect(asked(() => files.tail('f', 2))).toEqual(['open f', 'fstat f', 'read f', 'close f']);
     }
   });
@@ -59,7 +59,7 @@ describe('files as they lie there', () => {
   test('are an error where the file system refuses', () => {
     scratch.make({ f: '' });
     const fault = fileError('EACCES', 'stat');
-    const calls = ['statSync', 'openSync', 'readFileSync'] as const;
+    const calls = ['lstatSync', 'openSync', 'readFileSync'] as const;
     for (const ask of [() => view().bytes('f'), () => view().size('f'), () => view().tail('f', 1)])
       expect(traceFileCalls(scratch.project, calls, ask, () => fault).error).toBe(fault);
     for (const code of ['ENOENT', 'ENOTDIR'])
@@ -102,7 +102,7 @@ describe('a file that a pending commit replaces', () => {
     scratch.make({ f: 'old', [staged]: 'new one' });
     const files = view(pending);
     expect(files.bytes('f')?.toString()).toBe('new one');
-    expect(files.place('f')).toEqual({ path: scratch.path(staged), append: undefined });
+    expect(files.place('f')).toMatchObject({ path: scratch.path(staged), append: undefined });
   });
 
   test('is the file itself once the image was put in place, and so are all others', () => {
@@ -114,7 +114,7 @@ describe('a file that a pending commit replaces', () => {
       ['h', 'third'],
     ] as const) {
       expect(files.bytes(file)?.toString()).toBe(text);
-      expect(files.place(file)).toEqual({ path: scratch.path(file), append: undefined });
+      expect(files.place(file)).toMatchObject({ path: scratch.path(file), append: undefined });
     }
     expect(files.bytes('none')).toBeNull();
   });
@@ -132,8 +132,8 @@ describe('a file to which a pending commit adds', () => {
     expect(seen(files, 'other.jsonl', 4)).toEqual({ bytes: 'other\n', size: 6, tail: 'her\n' });
     expect(seen(files, 'f')).toEqual({ bytes: 'rest', size: 4, tail: 'est' });
     expect(seen(files, 'none')).toEqual({ bytes: null, size: 0, tail: '' });
-    expect(files.place('l.jsonl')).toEqual({ path: scratch.path('l.jsonl'), append: append[1] });
-    expect(files.place('f')).toEqual({ path: scratch.path('f'), append: undefined });
+    expect(files.place('l.jsonl')).toMatchObject({ path: scratch.path('l.jsonl'), append: append[1] });
+    expect(files.place('f')).toMatchObject({ path: scratch.path('f'), append: undefined });
   });
 
   test('and which it replaces too ends with them as well', () => {

@@ -2,12 +2,14 @@ import * as fs from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Mended } from '../../../domain/doctor/answer';
 import type { Instant } from '../../../domain/time/instant';
+import { removeIfThere } from '../change-own-folder';
 import { freshName } from '../digest';
-import { errnoOf, exists, isGone, removeIfThere, syncFolder } from '../disk';
+import { errnoOf, isGone } from '../disk';
 import { gitignore } from '../init-project';
 import { findNewest } from '../journal/newest';
 import { type CommitRecord, readRecord } from '../journal/record';
 import { type Journal, storeFiles } from '../layout';
+import { exists, ownFolder, syncFolder } from '../own-folder';
 import { redoRecord } from '../redo/redo-record';
 import { stageFile } from '../stage-file';
 import { type FilesView, viewFiles } from '../store-files-view';
@@ -59,17 +61,17 @@ export const bringBack = async (journal: Journal, clock: () => Instant): Promise
   const copies = readCopies(journal);
   const displaced = copies === undefined ? [] : await findDisplaced(journal);
   if (copies === undefined || displaced.length === 0) return [];
-  if (!exists(journal.project)) fs.mkdirSync(journal.project, { mode: 0o700 });
+  if (!exists(ownFolder(dirname(journal.project)), journal.project)) fs.mkdirSync(journal.project, { mode: 0o700 });
   finishCopies(journal, copies);
   const mended = putJournalAside(journal, copies, clock);
   const back = displaced.filter(({ file }) => !isCommitted(file) && file !== '.current-session');
   const kept = back.flatMap(({ file, how }) => {
     const backup = how === 'replaced' ? moveAside(journal, file, clock()) : undefined;
-    linkBack(join(copies.folder, file), join(journal.project, file));
+    linkBack(journal, join(copies.folder, file), join(journal.project, file));
     return backup === undefined ? [] : [{ file, backup }];
   });
-  if (!exists(join(journal.project, '.gitignore'))) writeIgnore(journal);
-  syncFolder(journal.project);
+  if (!exists(journal.files, join(journal.project, '.gitignore'))) writeIgnore(journal);
+  syncFolder(journal.files, journal.project);
   if (back.length === 0) return mended;
   const names = back.map(({ file }) => file);
   const some = `${names.slice(0, 5).join(', ')}${names.length > 5 ? ` and ${names.length - 5} more` : ''}`;
@@ -91,7 +93,7 @@ export const copiedPointer = (copies: string): string => join(copies, '.current-
 /** What the newest record was still to do is done in the copies themselves, where the project's own journal cannot do it. */
 const finishCopies = (journal: Journal, { folder, record }: Copied): void => {
   if (record === undefined || (findNewest(journal)?.generation ?? -1) >= record.generation) return;
-  redoRecord(copiesJournal(folder), record);
+  redoRecord({ ...copiesJournal(folder), reach: { linkedFrom: journal.project } }, record);
 };
 
 /** A journal that is older than the copies was put there by git: numbers in it were used before. */
@@ -116,15 +118,15 @@ const moveAside = (journal: Journal, file: string, now: Instant): string => {
   const stamp = new Date(now).toISOString().replaceAll(/[-:]|\.\d+/g, '');
   const name = `${file.replaceAll('/', '-')}.${stamp}.${freshName()}`;
   fs.renameSync(join(journal.project, file), join(folder, name));
-  syncFolder(folder);
+  syncFolder(journal.files, folder);
   return `.stint/backup/${name}`;
 };
 
-const linkBack = (copy: string, live: string): void => {
+const linkBack = (journal: Journal, copy: string, live: string): void => {
   try {
     fs.mkdirSync(dirname(live), { recursive: true, mode: 0o700 });
     fs.linkSync(copy, live);
-    syncFolder(dirname(live));
+    syncFolder(journal.files, dirname(live));
   } catch (error) {
     // Somebody else brings it back, or the copy was replaced just now: the look that follows tells what is there.
     if (errnoOf(error) !== 'EEXIST' && !isGone(error)) throw error;
@@ -134,11 +136,11 @@ const linkBack = (copy: string, live: string): void => {
 const writeIgnore = (journal: Journal): void => {
   const staged = join(journal.project, `.gitignore.new-${freshName()}`);
   try {
-    stageFile(staged, Buffer.from(gitignore));
+    stageFile(journal.files, staged, Buffer.from(gitignore));
     fs.linkSync(staged, join(journal.project, '.gitignore'));
   } catch (error) {
     if (errnoOf(error) !== 'EEXIST') throw error;
   } finally {
-    removeIfThere(staged);
+    removeIfThere(journal.files, staged);
   }
 };

@@ -1,9 +1,10 @@
 import * as fs from 'node:fs';
 import { dirname, join } from 'node:path';
 import { greatestOf } from '../../../domain/text/extremes';
-import { errnoOf, isTaken, namesIn } from '../disk';
+import { errnoOf, isTaken } from '../disk';
 import type { CommitRecord } from '../journal/record';
 import { epochFolder, epochOf, type Journal, journalOf, storeFiles } from '../layout';
+import { namesIn, ownFolder } from '../own-folder';
 
 /**
  * The copies of the live files, out of git's reach: hard links by the same names, and a journal of one folder, with the
@@ -61,7 +62,8 @@ export const folderInCopies = (journal: Journal, path: string): void => {
 };
 
 /** The names in the one folder of the copies' journal. */
-export const namesInCopiesJournal = (copies: string): string[] => namesIn(epochFolder(copiesJournal(copies), 0));
+export const namesInCopiesJournal = (copies: string): string[] =>
+  namesIn(ownFolder(copies), epochFolder(copiesJournal(copies), 0));
 
 /** The generation that a name in a journal begins with; -1 where it begins with none. */
 export const generationOfName = (name: string): number => Number(/^(\d{1,16})\./.exec(name)?.[1] ?? -1);
@@ -85,12 +87,12 @@ export const watchedFiles: readonly string[] = [storeFiles.todo, storeFiles.sess
 const others: readonly string[] = [storeFiles.ledger, storeFiles.log, '.gitignore', '.gitattributes'];
 
 /** Every file below `folder` (a project's, or its copies) that has a copy, in the order in which they are copied. */
-export const copiedFiles = (folder: string): string[] => [
+export const copiedFiles = (folder: string, own = ownFolder(folder)): string[] => [
   ...watchedFiles,
   ...others,
-  ...namesIn(folder).filter((name) => /^session\.log\.\d{1,4}$/.test(name)),
+  ...namesIn(own, folder).filter((name) => /^session\.log\.\d{1,4}$/.test(name)),
   ...['archive', 'events', 'hooks'].flatMap((inner) =>
-    namesIn(join(folder, inner))
+    namesIn(own, join(folder, inner))
       .filter((name) => /^[\w-]+\.jsonl?$/.test(name))
       .map((name) => `${inner}/${name}`),
   ),

@@ -1,10 +1,12 @@
 import * as fs from 'node:fs';
 import { dirname, join } from 'node:path';
+import { removeIfThere } from '../change-own-folder';
 import { freshName } from '../digest';
-import { errnoOf, isGone, namesIn, removeIfThere } from '../disk';
+import { errnoOf, isGone } from '../disk';
 import { isIoFault } from '../io-fault';
 import type { CommitRecord } from '../journal/record';
 import { epochFolder, type Journal, recordPath, stagedPath } from '../layout';
+import { namesIn, ownFolder } from '../own-folder';
 import { isRecordOpen } from '../redo/open-record';
 import {
   copiedFiles,
@@ -76,7 +78,8 @@ export const refreshCopies = (journal: Journal): void =>
   });
 
 const refresh = (journal: Journal, copies: string, isOurs: () => boolean): void => {
-  for (const name of namesIn(copies)) if (name.startsWith(fresh)) removeIfThere(join(copies, name));
+  const own = ownFolder(copies);
+  for (const name of namesIn(own, copies)) if (name.startsWith(fresh)) removeIfThere(own, join(copies, name));
   for (const file of copiedFiles(journal.project)) follow(journal, copies, file, isOurs);
 };
 
@@ -96,7 +99,7 @@ const follow = (journal: Journal, copies: string, file: string, isOurs: () => bo
   try {
     if (isOurs()) fs.renameSync(own, to);
   } finally {
-    removeIfThere(own);
+    removeIfThere(ownFolder(copies), own);
   }
 };
 
@@ -129,7 +132,8 @@ const removeOthers = (copies: string, names: readonly string[], generation: numb
   if (old.length === 0 || !isOurs()) return;
   const folder = epochFolder(copiesJournal(copies), 0);
   const isRecord = (name: string): boolean => /^\d+\.json$/.test(name);
-  for (const name of [...old.filter(isRecord), ...old.filter((name) => !isRecord(name))]) removeIfThere(join(folder, name));
+  for (const name of [...old.filter(isRecord), ...old.filter((name) => !isRecord(name))])
+    removeIfThere(ownFolder(copies), join(folder, name));
 };
 
 /** Copies that cannot be left are no failure of the commit: `doctor` tells of them. */

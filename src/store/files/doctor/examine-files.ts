@@ -1,4 +1,3 @@
-import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { type Finding, finding, repairLine } from '../../../domain/doctor/finding';
 import type { FindingCode } from '../../../domain/doctor/finding-table';
@@ -11,7 +10,9 @@ import { parseSessions } from '../image/sessions-image';
 import { describeIoFault, isIoFault } from '../io-fault';
 import { findNewest, isStillNewest, type Tip } from '../journal/newest';
 import { type CommitRecord, decodeRecord, readRecord } from '../journal/record';
+import { isReplaced } from '../journal/record-schema';
 import { type Journal, recordPath, storeFiles } from '../layout';
+import { isPlainFile, namesIn, type OwnFolder, readIfThere } from '../own-folder';
 import { readSnapshot } from '../snapshot';
 import { type FilesView, viewFiles } from '../store-files-view';
 import { type JournalMemory, readJournalMemory } from './journal-memory';
@@ -145,7 +146,10 @@ const readPending = (journal: Journal, { generation }: Tip, findings: Finding[])
       const file = shown(journal, path);
       const message = 'the record of a commit that is not finished is damaged: its checksum does not match';
       findings.push(
-        finding('commit-damaged', message, { file, fix: isOnlyDressed(path, generation) ? repairLine : putAsideJournal }),
+        finding('commit-damaged', message, {
+          file,
+          fix: isOnlyDressed(journal.files, path, generation) ? repairLine : putAsideJournal,
+        }),
       );
       return undefined;
     }
@@ -155,8 +159,8 @@ const readPending = (journal: Journal, { generation }: Tip, findings: Finding[])
 };
 
 /** Whether only a byte order mark or line ends were added to a record. */
-const isOnlyDressed = (path: string, generation: number): boolean =>
-  fs.lstatSync(path).isFile() && decodeRecord(plainText(fs.readFileSync(path, 'utf8')))?.generation === generation;
+const isOnlyDressed = (files: OwnFolder, path: string, generation: number): boolean =>
+  isPlainFile(files, path) && decodeRecord(plainText(readIfThere(files, path)?.toString('utf8') ?? ''), generation) !== undefined;
 
 const isThere = (files: FilesView, file: string): boolean => {
   try {
@@ -180,18 +184,19 @@ const recordedIn = (files: FilesView) => {
 /** Files of lines other than the ledger: those that are there, and those that the journal knows. */
 const lineFiles = (journal: Journal, memory: JournalMemory): string[] => {
   const inFolder = (folder: string): string[] =>
-    namesIn(join(journal.project, folder))
+    namesOrNone(journal.files, join(journal.project, folder))
       .filter((name) => name.endsWith('.jsonl'))
-      .map((name) => `${folder}/${name}`);
+      .map((name) => `${folder}/${name}`)
+      .filter((file) => folder !== 'events' || isReplaced(file));
   const known = memory.files.filter((file) => file.startsWith('events/'));
   const folders = ['events', 'spool'].flatMap(inFolder);
   const always = [storeFiles.log, storeFiles.archivedTasks, storeFiles.archivedSessions];
   return [...new Set([...always, ...folders, ...known])];
 };
 
-const namesIn = (folder: string): string[] => {
+const namesOrNone = (files: OwnFolder, folder: string): string[] => {
   try {
-    return fs.readdirSync(folder);
+    return namesIn(files, folder);
   } catch (error) {
     // What cannot be listed holds nothing that could be judged.
     if (isIoFault(error)) return [];
@@ -200,9 +205,9 @@ const namesIn = (folder: string): string[] => {
 };
 
 /** undefined: it is no file, or nobody lets it be read, and then it is no copy. */
-const readCopy = (path: string): Buffer | undefined => {
+const readCopy = (files: OwnFolder, path: string): Buffer | undefined => {
   try {
-    return fs.readFileSync(path);
+    return readIfThere(files, path) ?? undefined;
   } catch (error) {
     if (isIoFault(error)) return undefined;
     throw error;
@@ -215,8 +220,8 @@ const copiesIn = (journal: Journal) => {
   const find = (): Map<string, string> => {
     const found = new Map<string, string>();
     const add = (folder: string, isCopy: (name: string) => boolean): void => {
-      for (const name of namesIn(folder)) {
-        const bytes = isCopy(name) ? readCopy(join(folder, name)) : undefined;
+      for (const name of namesOrNone(journal.files, folder)) {
+        const bytes = isCopy(name) ? readCopy(journal.files, join(folder, name)) : undefined;
         if (bytes !== undefined) found.set(sha256(bytes), join(folder, name));
       }
     };
@@ -227,7 +232,8 @@ const copiesIn = (journal: Journal) => {
   return (sha: string): { bytes: Buffer; path: string } | undefined => {
     known ??= find();
     const path = known.get(sha);
-    return path === undefined ? undefined : { bytes: fs.readFileSync(path), path: shown(journal, path) };
+    const bytes = path === undefined ? undefined : readCopy(journal.files, path);
+    return path === undefined || bytes === undefined ? undefined : { bytes, path: shown(journal, path) };
   };
 };
 

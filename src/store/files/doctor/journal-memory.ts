@@ -1,8 +1,8 @@
-import { StoreError } from '../../store-error';
 import { sha256 } from '../digest';
-import { isGone, namesIn } from '../disk';
-import { type CommitRecord, readRecord } from '../journal/record';
+import { generationNamed } from '../journal/newest';
+import { type CommitRecord, lookAtRecord } from '../journal/record';
 import { epochFolder, type Journal, recordPath } from '../layout';
+import { namesIn } from '../own-folder';
 
 /** What the records that are still there say of one file. */
 export type FileMemory = {
@@ -34,16 +34,13 @@ export const readJournalMemory = (journal: Journal, epochs: readonly number[], n
   let last = Number.NaN;
   for (const generation of generationsIn(journal, epochs)) {
     if (generation > newest) continue;
-    try {
-      const record = readRecord(journal, generation);
+    const look = lookAtRecord(journal, generation);
+    if (look.kind === 'fine' || look.kind === 'foreign') {
       if (generation !== last + 1) memories.clear();
-      remember(memories, record);
+      // A record that no commit made was never applied: what is remembered holds.
+      if (look.kind === 'fine') remember(memories, look.record);
       last = generation;
-    } catch (error) {
-      if (isGone(error)) continue;
-      if (!(error instanceof StoreError)) throw error;
-      damaged.push(recordPath(journal, generation));
-    }
+    } else if (look.kind !== 'absent') damaged.push(recordPath(journal, generation));
   }
   if (last !== newest) memories.clear();
   return { of: (file) => memories.get(file) ?? nothing, files: [...memories.keys()], damaged };
@@ -51,8 +48,9 @@ export const readJournalMemory = (journal: Journal, epochs: readonly number[], n
 
 const generationsIn = (journal: Journal, epochs: readonly number[]): number[] =>
   epochs
-    .flatMap((epoch) => namesIn(epochFolder(journal, epoch)).flatMap((name) => /^(\d{1,16})\.json$/.exec(name)?.[1] ?? []))
-    .map(Number)
+    .flatMap((epoch) =>
+      namesIn(journal.files, epochFolder(journal, epoch)).flatMap((name) => generationNamed(journal, epoch, name) ?? []),
+    )
     .sort((a, b) => a - b);
 
 const remember = (memories: Map<string, FileMemory>, { by, put, append }: CommitRecord): void => {

@@ -1,27 +1,28 @@
-import * as fs from 'node:fs';
+import type { Dirent } from 'node:fs';
 import { join } from 'node:path';
+import { makeNewFolder, removeFolder, removeIfThere, removeTree, renameFile } from '../change-own-folder';
 import { freshName } from '../digest';
-import { exists, isGone, isTaken, removeIfThere, syncFolder } from '../disk';
-import { epochFolder, type Journal } from '../layout';
+import { isGone, isTaken } from '../disk';
+import { epochFolder, type Journal, mostEpoch } from '../layout';
+import { entriesIn, exists, type OwnFolder, syncFolder } from '../own-folder';
 import type { Tip } from './newest';
-
-const folderMode = 0o700;
 
 /** Makes the journal of a project that has none, beginning with `epoch`; whoever comes first makes it. */
 export const seedJournal = (journal: Journal, epoch: number): void => {
+  const { files } = journal;
   const fresh = `${journal.folder}.new-${freshName()}`;
-  fs.mkdirSync(fresh, { mode: folderMode });
+  makeNewFolder(files, fresh);
   try {
-    fs.mkdirSync(join(fresh, String(epoch)), { mode: folderMode });
-    fs.renameSync(fresh, journal.folder);
+    makeNewFolder(files, join(fresh, String(epoch)));
+    renameFile(files, fresh, journal.folder);
   } catch (error) {
-    fs.rmSync(fresh, { recursive: true });
+    removeTree(files, fresh);
     if (!isTaken(error)) throw error;
     // A journal folder without any epoch was emptied by hand; what is left in it is nobody's.
-    for (const name of fs.readdirSync(journal.folder))
-      if (name.startsWith('trash-')) fs.rmSync(join(journal.folder, name), { recursive: true, force: true });
+    for (const entry of entriesIn(files, journal.folder) ?? [])
+      if (isTrash(entry)) removeTree(files, join(journal.folder, entry.name));
   }
-  syncFolder(journal.project);
+  syncFolder(files, journal.project);
 };
 
 /**
@@ -29,60 +30,72 @@ export const seedJournal = (journal: Journal, epoch: number): void => {
  * journal can know, so that its names never meet new ones. At least `least`, whatever the clock says.
  */
 export const epochForReseeding = (nowMs: number, least = 0): number =>
-  Math.max(least, Math.floor(nowMs / 1000) * 1000 + Math.floor(Math.random() * 1000));
+  Math.max(least, Math.min(Math.floor(nowMs / 1000) * 1000, mostEpoch / 10) + Math.floor(Math.random() * 1000));
 
 /**
  * Makes the folder of `epoch`. It is born inside the epoch before and moved out, hence cannot be made once that one is
  * gone, hence is never made twice.
  */
 export const ensureEpoch = (journal: Journal, epoch: number): void => {
+  const { files } = journal;
   const target = epochFolder(journal, epoch);
-  if (exists(target)) return;
+  if (exists(files, target)) return;
   const next = join(epochFolder(journal, epoch - 1), `next-${freshName()}`);
-  fs.mkdirSync(next, { mode: folderMode });
+  makeNewFolder(files, next);
   try {
-    fs.renameSync(next, target);
+    renameFile(files, next, target);
   } catch (error) {
     if (!isTaken(error)) throw error;
-    fs.rmdirSync(next);
+    removeFolder(files, next);
   }
-  syncFolder(journal.folder);
+  syncFolder(files, journal.folder);
 };
 
 /** Removes the epochs that lie two behind `newest`, lowest first, and what earlier removals left. */
 export const sweepEpochs = (journal: Journal, tip: Tip, newest: number): void => {
+  const { files } = journal;
   const old = tip.epochs.filter((epoch) => newest >= (epoch + 2) * journal.epochSize).sort((a, b) => a - b);
   if (old.length === 0 && tip.trash.length === 0) return;
   for (const epoch of old) {
     try {
-      fs.renameSync(epochFolder(journal, epoch), join(journal.folder, `trash-${epoch}-${freshName()}`));
+      renameFile(files, epochFolder(journal, epoch), join(journal.folder, `trash-${epoch}-${freshName()}`));
     } catch (error) {
       if (!isGone(error)) throw error;
     }
   }
-  for (const name of fs.readdirSync(journal.folder)) if (name.startsWith('trash-')) emptyTrash(join(journal.folder, name));
+  for (const entry of entriesIn(files, journal.folder) ?? [])
+    if (isTrash(entry)) emptyTrash(journal, join(journal.folder, entry.name));
 };
+
+/** A link of that name leads elsewhere: what is there is not ours to remove. */
+const isTrash = (entry: Dirent): boolean => entry.isDirectory() && entry.name.startsWith('trash-');
 
 const isMarker = (name: string): boolean => /^\d+\.(?:json|done)$/.test(name);
 
-/** Staged names first: a record that somebody still links must not find its images gone but itself present. */
-const emptyTrash = (folder: string): void => {
+/**
+ * Staged names first: a record that somebody still links must not find its images gone but itself present. What no commit
+ * puts into an epoch, a folder with something in it, stays with the trash around it.
+ */
+const emptyTrash = (journal: Journal, folder: string): void => {
+  const { files } = journal;
   try {
-    const names = fs.readdirSync(folder);
-    for (const name of names) if (name.startsWith('next-')) removeFolderIfThere(join(folder, name));
-    for (const name of names) if (!isMarker(name) && !name.startsWith('next-')) removeIfThere(join(folder, name));
-    for (const name of names) if (isMarker(name)) removeIfThere(join(folder, name));
-    fs.rmdirSync(folder);
+    const entries = entriesIn(files, folder) ?? [];
+    const isFolder = (entry: Dirent): boolean => entry.isDirectory();
+    for (const { name } of entries.filter(isFolder)) removeFolderIfEmpty(files, join(folder, name));
+    const names = entries.filter((entry) => !isFolder(entry)).map(({ name }) => name);
+    for (const name of names) if (!isMarker(name)) removeIfThere(files, join(folder, name));
+    for (const name of names) if (isMarker(name)) removeIfThere(files, join(folder, name));
+    removeFolder(files, folder);
   } catch (error) {
     // Somebody empties it too, or a sleeper has just put a name into it: the next sweep comes by.
     if (!isGone(error) && !isTaken(error)) throw error;
   }
 };
 
-const removeFolderIfThere = (path: string): void => {
+const removeFolderIfEmpty = (files: OwnFolder, path: string): void => {
   try {
-    fs.rmdirSync(path);
+    removeFolder(files, path);
   } catch (error) {
-    if (!isGone(error)) throw error;
+    if (!isGone(error) && !isTaken(error)) throw error;
   }
 };

@@ -1,8 +1,10 @@
-import * as fs from 'node:fs';
 import { StoreError } from '../../store-error';
 import { sha256 } from '../digest';
-import { errnoOf } from '../disk';
+import { errnoOf, isGone } from '../disk';
 import { type Journal, recordPath } from '../layout';
+import { readIfThere } from '../own-folder';
+import { RefusedFile } from '../refused-file';
+import { fitsSchema } from './record-schema';
 
 /**
  * `journal/<epoch>/<generation>.json`: what one commit does, in full; written once and never changed.
@@ -45,32 +47,93 @@ export const encodeRecord = (record: CommitRecord): string => {
   return `${opening}${sha256(body)}${middle}${body}}\n`;
 };
 
-/** Throws ENOENT where the record is not there (any more). */
-export const readRecord = (journal: Journal, generation: number): CommitRecord => {
-  const path = recordPath(journal, generation);
-  const record = decodeRecord(readText(path));
-  if (record?.generation !== generation)
-    throw new StoreError(
-      'E_STORE_CORRUPT',
-      `${path} is damaged: its checksum does not match. It holds a commit that is not finished. Nothing was changed; put the folder .stint back from a backup.`,
-      { file: path },
-    );
-  return record;
-};
+/**
+ * What lies under the name of a record. `damaged`: its checksum does not match, so that it may be what is left of a commit.
+ * `foreign`: it is whole, or no file at all, and no commit of stint made it. `newer`: a later version of stint did.
+ */
+export type RecordLook =
+  | { readonly kind: 'fine'; readonly record: CommitRecord }
+  | { readonly kind: 'damaged' | 'foreign' | 'newer' | 'absent' };
 
-/** '' where something else than a file has the name. */
-const readText = (path: string): string => {
+export const lookAtRecord = (journal: Journal, generation: number): RecordLook => {
   try {
-    return fs.readFileSync(path, 'utf8');
+    const bytes = readIfThere(journal.files, recordPath(journal, generation));
+    return bytes === null ? { kind: 'absent' } : judgeRecord(bytes.toString('utf8'), generation);
   } catch (error) {
-    if (errnoOf(error) === 'EISDIR') return '';
+    if (error instanceof RefusedFile) return { kind: error.code === 'EISDIR' ? 'damaged' : 'foreign' };
+    if (errnoOf(error) === 'ELOOP' || errnoOf(error) === 'ENXIO') return { kind: 'foreign' };
     throw error;
   }
 };
 
-/** undefined: the text is not what `encodeRecord` made. */
-export const decodeRecord = (text: string): CommitRecord | undefined => {
+/** Whether the record is there, and is none that a commit made: then it is never applied, and stands for nothing but its number. */
+export const isForeign = (journal: Journal, generation: number): boolean => {
+  try {
+    return lookAtRecord(journal, generation).kind === 'foreign';
+  } catch (error) {
+    if (isGone(error)) return false;
+    throw error;
+  }
+};
+
+/** Throws ENOENT where the record is not there (any more). */
+export const readRecord = (journal: Journal, generation: number): CommitRecord => {
+  const look = lookAtRecord(journal, generation);
+  const path = recordPath(journal, generation);
+  switch (look.kind) {
+    case 'fine':
+      return look.record;
+    case 'absent':
+      throw Object.assign(new Error(`${path} is not there`), { code: 'ENOENT', syscall: 'open', path });
+    case 'newer':
+      throw new StoreError(
+        'E_STORE_VERSION',
+        `${path} was written by a newer stint, and holds a commit that is not finished. Update stint. Nothing was changed.`,
+        { file: path },
+      );
+    case 'foreign':
+      throw new StoreError('E_STORE_CORRUPT', `${path} was made by no commit of stint. Nothing was changed.`, { file: path }, [
+        'stint doctor',
+      ]);
+    case 'damaged':
+      throw new StoreError(
+        'E_STORE_CORRUPT',
+        `${path} is damaged: its checksum does not match. It holds a commit that is not finished. Nothing was changed; put the folder .stint back from a backup.`,
+        { file: path },
+      );
+  }
+};
+
+/** The text of a record without its checksum; undefined where the two do not fit. */
+const bodyOf = (text: string): string | undefined => {
   const body = text.slice(bodyAt, -2);
   const isWhole = text.slice(0, bodyAt) === `${opening}${sha256(body)}${middle}` && text.endsWith('}\n');
-  return isWhole ? JSON.parse(body) : undefined;
+  return isWhole ? body : undefined;
+};
+
+const judgeRecord = (text: string, generation: number): RecordLook => {
+  const body = bodyOf(text);
+  if (body === undefined) return { kind: 'damaged' };
+  const record = parseBody(body);
+  if (isNewer(record)) return { kind: 'newer' };
+  // Written anew it has to be the same text: no key is there twice, and none stands where another reader would see it differently.
+  return fitsSchema(record, generation) && JSON.stringify(record) === body ? { kind: 'fine', record } : { kind: 'foreign' };
+};
+
+const parseBody = (body: string): unknown => {
+  try {
+    return JSON.parse(body);
+  } catch {
+    // No JSON, or nested so deeply that nothing can read it.
+    return undefined;
+  }
+};
+
+const isNewer = (record: unknown): boolean =>
+  typeof record === 'object' && record !== null && 'v' in record && Number.isSafeInteger(record.v) && Number(record.v) > 1;
+
+/** undefined: the text is not what `encodeRecord` made of a record of this generation. */
+export const decodeRecord = (text: string, generation: number): CommitRecord | undefined => {
+  const look = judgeRecord(text, generation);
+  return look.kind === 'fine' ? look.record : undefined;
 };

@@ -1,6 +1,6 @@
-import * as fs from 'node:fs';
-import { isGone } from '../disk';
+import { closeFile, readInto } from '../disk';
 import type { AppendStep } from '../journal/record';
+import { type OwnFolder, openIfThere } from '../own-folder';
 
 /** Bytes that can be read at any place and do not change. */
 export type ByteSource = {
@@ -11,17 +11,17 @@ export type ByteSource = {
 };
 
 /** Where a file of one generation lies: its path, and lines of a commit that is not finished yet. */
-export type FilePlace = { readonly path: string; readonly append: AppendStep | undefined };
+export type FilePlace = { readonly files: OwnFolder; readonly path: string; readonly append: AppendStep | undefined };
 
 /**
  * Opens a file as it is in its generation: later appends are behind the size that is noted here, and a replacement
  * gives the name to another inode. `whole` gives the bytes where a hand edit came between decision and append.
  */
 export const openBytes = (place: FilePlace, whole: () => Buffer): ByteSource => {
-  const fd = openIfThere(place.path);
-  const size = fd === undefined ? 0 : fs.fstatSync(fd).size;
+  const { fd, status } = openIfThere(place.files, place.path) ?? {};
+  const size = status?.size ?? 0;
   const close = (): void => {
-    if (fd !== undefined) fs.closeSync(fd);
+    if (fd !== undefined) closeFile(fd);
   };
   const { append } = place;
   if (append === undefined) return { size, close, read: (into, at) => readFully(fd, into, at, size) };
@@ -58,22 +58,5 @@ const isBeginning = (there: Buffer, ours: Buffer): boolean => {
   return there.subarray(same).every((byte) => byte === 0);
 };
 
-const openIfThere = (path: string): number | undefined => {
-  try {
-    return fs.openSync(path, fs.constants.O_RDONLY);
-  } catch (error) {
-    if (isGone(error)) return undefined;
-    throw error;
-  }
-};
-
-const readFully = (fd: number | undefined, into: Buffer, at: number, end: number): number => {
-  const length = Math.min(into.length, end - at);
-  let filled = 0;
-  while (fd !== undefined && filled < length) {
-    const count = fs.readSync(fd, into, filled, length - filled, at + filled);
-    if (count <= 0) break;
-    filled += count;
-  }
-  return filled;
-};
+const readFully = (fd: number | undefined, into: Buffer, at: number, end: number): number =>
+  fd === undefined || at >= end ? 0 : readInto(fd, into.subarray(0, end - at), at);

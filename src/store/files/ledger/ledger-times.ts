@@ -1,5 +1,6 @@
 import { elapsedMs } from '../../../domain/time/instant';
 import { parseFields } from '../json-fields';
+import type { OwnFolder } from '../own-folder';
 import { type ByteSource, openBytes } from './byte-source';
 import { eachLineOf, walkBlocks } from './walk-blocks';
 
@@ -18,17 +19,22 @@ type Known = { readonly size: number; readonly completions?: unknown; readonly m
 const none: LedgerTimes = { completions: 0, lagMs: 0 };
 
 /** The times after `entries` are appended to a file of `size` bytes. What is remembered of another file is found out anew. */
-export const timesAfter = (path: string, size: number, recorded: Known | undefined, entries: readonly Dated[]): LedgerTimes =>
-  entries.reduce(advance, timesOf(path, size, recorded));
+export const timesAfter = (
+  files: OwnFolder,
+  path: string,
+  size: number,
+  recorded: Known | undefined,
+  entries: readonly Dated[],
+): LedgerTimes => entries.reduce(advance, timesOf(files, path, size, recorded));
 
-const timesOf = (path: string, size: number, recorded: Known | undefined): LedgerTimes => {
+const timesOf = (files: OwnFolder, path: string, size: number, recorded: Known | undefined): LedgerTimes => {
   if (size === 0) return none;
   if (recorded?.size === size) {
     const { completions, maxAt, lagMs } = recorded;
     if (typeof completions === 'number' && typeof lagMs === 'number')
       return { completions, lagMs, ...(typeof maxAt === 'string' ? { maxAt } : {}) };
   }
-  const source = openBytes({ path, append: undefined }, () => Buffer.alloc(0));
+  const source = openBytes({ files, path, append: undefined }, () => Buffer.alloc(0));
   try {
     return scanTimes(source);
   } finally {

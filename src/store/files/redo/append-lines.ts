@@ -1,12 +1,12 @@
-import * as fs from 'node:fs';
-import { dirname, join } from 'node:path';
-import { isGone, readAt, writeAt } from '../disk';
+import { join } from 'node:path';
+import { openToWriteInto } from '../change-own-folder';
+import { closeFile, flushFile, readAt, sizeOf, writeAt } from '../disk';
 import type { AppendStep, CommitRecord } from '../journal/record';
 import type { Journal } from '../layout';
 import { storeFiles } from '../layout';
+import { statusOf } from '../own-folder';
 import { isRecordOpen } from './open-record';
-
-const { O_RDWR, O_CREAT, O_NOFOLLOW = 0 } = fs.constants;
+import { ownLinks } from './own-links';
 
 /** How often a file may be replaced under our hands before we give up. */
 const mostReplacements = 8;
@@ -16,42 +16,20 @@ export const redoAppend = (journal: Journal, record: CommitRecord, step: AppendS
   const path = join(journal.project, step.file);
   const ours = Buffer.from(step.bytes, 'utf8');
   for (let turn = 0; turn < mostReplacements; turn++) {
-    const fd = openTarget(path);
-    let inode: number;
+    const { fd, status } = openToWriteInto(journal.files, path, (seen) => ownLinks(journal, step.file, seen));
     try {
       // First whether the record is open, then the look, then the write: a process that slept before the look finds
       // the record finished, one that slept after it writes the very bytes that are there.
       if (!isRecordOpen(journal, record.generation)) return;
-      const status = fs.fstatSync(fd);
-      inode = status.ino;
-      if (!writeRegion(fd, status.size, step.offset, ours) && !addMissing(journal, record, step, fd, status.size)) return;
-      fs.fsyncSync(fd);
+      const size = sizeOf(fd);
+      if (!writeRegion(fd, size, step.offset, ours) && !addMissing(journal, record, step, fd, size)) return;
+      flushFile(fd);
     } finally {
-      fs.closeSync(fd);
+      closeFile(fd);
     }
-    if (inodeAt(path) === inode) return;
+    if (statusOf(journal.files, path)?.ino === status.ino) return;
   }
   throw Object.assign(new Error(`${path} keeps being replaced`), { code: 'EBUSY', syscall: 'open', path });
-};
-
-const openTarget = (path: string): number => {
-  const open = (): number => fs.openSync(path, O_RDWR | O_CREAT | O_NOFOLLOW, 0o600);
-  try {
-    return open();
-  } catch (error) {
-    if (!isGone(error)) throw error;
-    fs.mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    return open();
-  }
-};
-
-const inodeAt = (path: string): number | undefined => {
-  try {
-    return fs.statSync(path).ino;
-  } catch (error) {
-    if (isGone(error)) return undefined;
-    throw error;
-  }
 };
 
 /** Writes all our bytes where they belong if nothing else is there: nothing, zeros, a beginning of ours, or ours. */

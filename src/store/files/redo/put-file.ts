@@ -1,21 +1,23 @@
-import * as fs from 'node:fs';
 import { join } from 'node:path';
 import type { Warning } from '../../../domain/outcome';
+import { linkFile, removeIfThere, renameFile } from '../change-own-folder';
 import { freshName, imageOf, imageSha256, sha256 } from '../digest';
-import { exists, isGone, readIfThere, removeIfThere } from '../disk';
+import { errnoOf, isGone } from '../disk';
 import type { CommitRecord, PutStep } from '../journal/record';
 import { type Journal, stagedPath } from '../layout';
+import { exists, type OwnFolder, readIfThere } from '../own-folder';
 import { isRecordOpen } from './open-record';
 
 /** Puts the staged image in the file's place, once; a hand edit since the decision is kept beside it. */
 export const redoPut = (journal: Journal, record: CommitRecord, step: PutStep): Warning | undefined => {
   const staged = stagedPath(journal, record.generation, step.staged);
   const target = join(journal.project, step.file);
-  if (!exists(staged)) return isRecordOpen(journal, record.generation) ? lookForImage(record, step, target) : undefined;
-  const current = readIfThere(target, imageOf(step.base));
+  if (!exists(journal.files, staged))
+    return isRecordOpen(journal, record.generation) ? lookForImage(journal.files, record, step, target) : undefined;
+  const current = readIfThere(journal.files, target, imageOf(step.base));
   const warning = isExpected(step, current) ? undefined : keepEdit(journal, record, step, staged, target);
   try {
-    fs.renameSync(staged, target);
+    renameFile(journal.files, staged, target);
   } catch (error) {
     // The image is gone: somebody else has put it there.
     if (!isGone(error)) throw error;
@@ -24,8 +26,8 @@ export const redoPut = (journal: Journal, record: CommitRecord, step: PutStep): 
 };
 
 /** Somebody has put the image in place, or it was removed by hand: then the file is not it, and that must be said. */
-const lookForImage = (record: CommitRecord, step: PutStep, target: string): Warning | undefined => {
-  const bytes = readIfThere(target);
+const lookForImage = (files: OwnFolder, record: CommitRecord, step: PutStep, target: string): Warning | undefined => {
+  const bytes = readIfThere(files, target);
   if (bytes !== null && sha256(bytes) === step.sha256) return undefined;
   return {
     code: 'W_IMAGE_MISSING',
@@ -47,29 +49,29 @@ const isExpected = (step: PutStep, bytes: Buffer | null): boolean => {
 const keepEdit = (journal: Journal, record: CommitRecord, step: PutStep, staged: string, target: string): Warning | undefined => {
   const own = stagedPath(journal, record.generation, `${record.generation}.${freshName()}.old`);
   try {
-    fs.linkSync(target, own);
+    linkFile(journal.files, target, own);
   } catch (error) {
     if (isGone(error)) return undefined;
     throw error;
   }
   try {
-    const bytes = readIfThere(own);
-    if (bytes === null || isExpected(step, bytes) || !exists(staged)) return undefined;
+    const bytes = readIfThere(journal.files, own);
+    if (bytes === null || isExpected(step, bytes) || !exists(journal.files, staged)) return undefined;
     const kept = `${step.file}.kept-${sha256(bytes).slice(0, 8)}`;
-    publish(own, join(journal.project, kept));
+    publish(journal.files, own, join(journal.project, kept));
     return {
       code: 'W_EDIT_KEPT',
       message: `${step.file} was edited by hand while a command changed it; the edited file is kept as .stint/${kept}`,
     };
   } finally {
-    removeIfThere(own);
+    removeIfThere(journal.files, own);
   }
 };
 
-const publish = (own: string, kept: string): void => {
+const publish = (files: OwnFolder, own: string, kept: string): void => {
   try {
-    fs.linkSync(own, kept);
+    linkFile(files, own, kept);
   } catch (error) {
-    if (!isGone(error) && (error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    if (!isGone(error) && errnoOf(error) !== 'EEXIST') throw error;
   }
 };

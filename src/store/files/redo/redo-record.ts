@@ -1,10 +1,11 @@
-import * as fs from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Warning } from '../../../domain/outcome';
+import { createFile } from '../change-own-folder';
 import { settleCopies, takeCopies } from '../copies/leave-copies';
-import { errnoOf, isGone, syncFolder } from '../disk';
+import { errnoOf, isGone } from '../disk';
 import type { CommitRecord } from '../journal/record';
 import { donePath, type Journal } from '../layout';
+import { type OwnFolder, syncFolder } from '../own-folder';
 import { redoAppend } from './append-lines';
 import { redoPut } from './put-file';
 
@@ -22,16 +23,16 @@ export const redoRecord = (journal: Journal, record: CommitRecord): Warning[] =>
   }
   const folders = new Set([...record.append, ...record.put].map((step) => dirname(join(journal.project, step.file))));
   folders.delete(journal.project);
-  for (const folder of folders) syncIfThere(folder);
-  syncFolder(journal.project);
+  for (const folder of folders) syncIfThere(journal.files, folder);
+  syncFolder(journal.files, journal.project);
   settleCopies(journal, record);
   markDone(journal, record.generation);
   return warnings;
 };
 
-const syncIfThere = (folder: string): void => {
+const syncIfThere = (files: OwnFolder, folder: string): void => {
   try {
-    syncFolder(folder);
+    syncFolder(files, folder);
   } catch (error) {
     // Removed by hand after the record was finished: there is nothing left to make durable.
     if (!isGone(error)) throw error;
@@ -39,9 +40,8 @@ const syncIfThere = (folder: string): void => {
 };
 
 const markDone = (journal: Journal, generation: number): void => {
-  const { O_WRONLY, O_CREAT, O_EXCL } = fs.constants;
   try {
-    fs.closeSync(fs.openSync(donePath(journal, generation), O_WRONLY | O_CREAT | O_EXCL, 0o600));
+    createFile(journal.files, donePath(journal, generation));
   } catch (error) {
     // Marked already, or its epoch is gone: done either way.
     if (errnoOf(error) !== 'EEXIST' && !isGone(error)) throw error;

@@ -1,13 +1,13 @@
-import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { isSpoolFileName, type SpoolLine, spoolLineFrom, spoolLineStart } from '../../../domain/event/spool-line';
 import { withoutDoubles } from '../../../domain/event/without-doubles';
 import type { Spool, SpoolBatch, SpoolMark, SpoolMarks } from '../../../domain/state/state';
 import { sha256 } from '../digest';
-import { errnoOf, isGone, namesIn, readAt } from '../disk';
+import { closeFile, errnoOf, readAt } from '../disk';
 import { describeIoFault, isIoFault } from '../io-fault';
 import { eachLine } from '../jsonl';
 import { spoolFolder } from '../layout';
+import { namesIn, type OpenFile, type OwnFolder, openIfThere, ownFolder, statusOf } from '../own-folder';
 import { isAside } from './sweep-spool';
 
 /** One change carries at most so much; the next one goes on from there. */
@@ -24,14 +24,14 @@ export const openSpool = (dir: string, marks: SpoolMarks): Spool => {
   let batch: SpoolBatch | undefined;
   return {
     pending: () => {
-      batch ??= readSpool(join(dir, spoolFolder), marks);
+      batch ??= readSpool(ownFolder(dir), join(dir, spoolFolder), marks);
       return batch;
     },
   };
 };
 
-const readSpool = (folder: string, marks: SpoolMarks): SpoolBatch => {
-  const listed = namesIn(folder);
+const readSpool = (files: OwnFolder, folder: string, marks: SpoolMarks): SpoolBatch => {
+  const listed = namesIn(files, folder);
   const names = listed.filter(isSpoolFileName).sort();
   const known = new Map(Object.entries(marks));
   const fresh = new Map<string, SpoolMark>();
@@ -43,13 +43,13 @@ const readSpool = (folder: string, marks: SpoolMarks): SpoolBatch => {
   let more = false;
   for (const name of names) {
     const mark = known.get(name);
-    const quietMs = quietMsOf(join(folder, name));
+    const quietMs = quietMsOf(files, join(folder, name));
     if (quietMs === undefined) continue;
     if (left < headBytes) {
       more = true;
       break;
     }
-    const news = readNews(join(folder, name), mark, left);
+    const news = readNews(files, join(folder, name), mark, left);
     if (news === undefined) continue;
     if ('fault' in news) {
       unreadable.push(news.fault);
@@ -75,8 +75,8 @@ const readSpool = (folder: string, marks: SpoolMarks): SpoolBatch => {
 };
 
 /** How long nobody has written to a plain file; undefined where it is none. */
-const quietMsOf = (path: string): number | undefined => {
-  const status = fs.lstatSync(path, { throwIfNoEntry: false });
+const quietMsOf = (files: OwnFolder, path: string): number | undefined => {
+  const status = statusOf(files, path);
   return status?.isFile() ? Date.now() - status.mtimeMs : undefined;
 };
 
@@ -89,20 +89,24 @@ type News = {
 };
 
 /** undefined: swept meanwhile. Raw input that cannot be read keeps no command from its work: its fault is told. */
-const readNews = (path: string, mark: SpoolMark | undefined, left: number): News | { readonly fault: string } | undefined => {
+const readNews = (
+  files: OwnFolder,
+  path: string,
+  mark: SpoolMark | undefined,
+  left: number,
+): News | { readonly fault: string } | undefined => {
   try {
-    return readOpened(path, mark, left);
+    const file = openUnlessLink(files, path);
+    return file === undefined ? undefined : readOpened(file, mark, left);
   } catch (error) {
     if (isIoFault(error)) return { fault: describeIoFault(error.path === undefined ? Object.assign(error, { path }) : error) };
     throw error;
   }
 };
 
-const readOpened = (path: string, mark: SpoolMark | undefined, left: number): News | undefined => {
-  const fd = openIfThere(path);
-  if (fd === undefined) return undefined;
+const readOpened = ({ fd, status }: OpenFile, mark: SpoolMark | undefined, left: number): News => {
   try {
-    const { size, mtimeMs } = fs.fstatSync(fd);
+    const { size, mtimeMs } = status;
     const head = headOf(fd);
     const from = mark !== undefined && mark.head === head && mark.bytes <= size ? mark.bytes : 0;
     const bytes = readAt(fd, from, Math.min(size - from, left));
@@ -114,17 +118,16 @@ const readOpened = (path: string, mark: SpoolMark | undefined, left: number): Ne
     const arrivals = lines.length === 0 ? [] : withoutDoubles(lines, historyBefore(fd, from));
     return { arrivals, mark: { bytes: from + end, head }, skipped, read: bytes.length, more };
   } finally {
-    fs.closeSync(fd);
+    closeFile(fd);
   }
 };
 
-/** Only plain files: a pipe of that name must not make a command wait. */
-const openIfThere = (path: string): number | undefined => {
-  const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = fs.constants;
+/** undefined: swept meanwhile, or a link has come in its place. */
+const openUnlessLink = (files: OwnFolder, path: string): OpenFile | undefined => {
   try {
-    return fs.openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+    return openIfThere(files, path);
   } catch (error) {
-    if (isGone(error) || errnoOf(error) === 'ELOOP') return undefined;
+    if (errnoOf(error) === 'ELOOP') return undefined;
     throw error;
   }
 };

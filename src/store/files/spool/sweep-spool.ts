@@ -1,12 +1,15 @@
-import * as fs from 'node:fs';
 import { join } from 'node:path';
 import type { SpoolMarks } from '../../../domain/state/state';
+import { appendAtOnce, removeFile, renameFile } from '../change-own-folder';
 import { freshName } from '../digest';
-import { readAt } from '../disk';
+import { closeFile, readAt } from '../disk';
 import { spoolFolder } from '../layout';
+import { type OwnFolder, openIfThere, ownFolder, statusOf } from '../own-folder';
 
 /** A file that was taken over whole is put aside, and removed once nobody can have it open any more. */
 const asideForMs = 60_000;
+/** Hooks cannot have written more to a file at the last moment. */
+const mostPutBack = 16 * 1024 * 1024;
 const asideName = /^(.+\.jsonl)\.(\d{1,15})\.[0-9A-Za-z]+\.swept$/;
 
 export const isAside = (name: string): boolean => asideName.test(name);
@@ -16,12 +19,13 @@ export const isAside = (name: string): boolean => asideName.test(name);
  * lost: it goes to the file that comes after. Failure is silent: the file is there at the next command too.
  */
 export const sweepSpool = (dir: string, names: readonly string[], taken: SpoolMarks): void => {
+  const files = ownFolder(dir);
   const folder = join(dir, spoolFolder);
   for (const name of names) {
     try {
       const [, original, bytes] = asideName.exec(name) ?? [];
-      if (original === undefined) putAside(folder, name, taken[name]?.bytes ?? 0);
-      else removeAside(folder, name, original, Number(bytes));
+      if (original === undefined) putAside(files, folder, name, taken[name]?.bytes ?? 0);
+      else removeAside(files, folder, name, original, Number(bytes));
     } catch {
       // A read-only folder, or another process that sweeps the same file.
     }
@@ -30,33 +34,36 @@ export const sweepSpool = (dir: string, names: readonly string[], taken: SpoolMa
 
 const freshAside = (folder: string, name: string, bytes: number): string => join(folder, `${name}.${bytes}.${freshName()}.swept`);
 
-const putAside = (folder: string, name: string, bytes: number): void => {
+const putAside = (files: OwnFolder, folder: string, name: string, bytes: number): void => {
   const path = join(folder, name);
-  const status = fs.lstatSync(path);
-  if (!status.isFile() || status.size !== bytes) return;
+  const status = statusOf(files, path);
+  if (!status?.isFile() || status.size !== bytes) return;
   const aside = freshAside(folder, name, bytes);
-  fs.renameSync(path, aside);
+  renameFile(files, path, aside);
   // Another process was faster, and this is the file that a hook has begun since.
-  if (fs.lstatSync(aside).ino !== status.ino) putBack(path, aside, 0);
+  if (statusOf(files, aside)?.ino !== status.ino) putBack(files, path, aside, 0);
 };
 
-const removeAside = (folder: string, name: string, original: string, bytes: number): void => {
+const removeAside = (files: OwnFolder, folder: string, name: string, original: string, bytes: number): void => {
   const found = join(folder, name);
-  if (Date.now() - fs.lstatSync(found).ctimeMs < asideForMs) return;
+  const status = statusOf(files, found);
+  if (!status?.isFile() || Date.now() - status.ctimeMs < asideForMs) return;
   // For one process only.
   const aside = freshAside(folder, original, bytes);
-  fs.renameSync(found, aside);
-  putBack(join(folder, original), aside, bytes);
+  renameFile(files, found, aside);
+  putBack(files, join(folder, original), aside, bytes);
 };
 
 /** What was written behind the first `bytes` goes to the end of `path`; the file aside is removed. */
-const putBack = (path: string, aside: string, bytes: number): void => {
-  const fd = fs.openSync(aside, fs.constants.O_RDONLY | (fs.constants.O_NOFOLLOW ?? 0));
+const putBack = (files: OwnFolder, path: string, aside: string, bytes: number): void => {
+  const file = openIfThere(files, aside);
+  if (file === undefined) return;
+  const { fd, status } = file;
   try {
-    const { size } = fs.fstatSync(fd);
-    if (size > bytes) fs.appendFileSync(path, readAt(fd, bytes, size - bytes), { mode: 0o600 });
-    fs.unlinkSync(aside);
+    if (status.size - bytes > mostPutBack) return;
+    if (status.size > bytes) appendAtOnce(files, path, readAt(fd, bytes, status.size - bytes));
+    removeFile(files, aside);
   } finally {
-    fs.closeSync(fd);
+    closeFile(fd);
   }
 };

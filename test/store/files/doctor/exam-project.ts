@@ -84,7 +84,7 @@ export const examProject = async () => {
      * Gives the names of the images.
      */
     interrupt: (): { readonly config: string; readonly sessions: string } => {
-      const record = decodeRecord(text('journal/0/2.json'));
+      const record = decodeRecord(text('journal/0/2.json'), 2);
       const nameOf = (file: string): string => `journal/0/${record?.put.find((step) => step.file === file)?.staged}`;
       const images = { config: nameOf('config.json'), sessions: nameOf('sessions.json') };
       copyFileSync(path('config.json'), path(images.config));

@@ -220,10 +220,10 @@ describe('the files', () => {
     ],
     [
       'with events that no commit speaks of',
-      (p) => p.write('events/other.jsonl', 'x\n'),
+      (p) => p.write('events/session_20260304_050607_0fab12.jsonl', 'x\n'),
       {
-        findings: [told('events-damaged', 'events/other.jsonl', repair)],
-        mends: [['events/other.jsonl', 'events-damaged', 'took 1 line out', '', 'x\n']],
+        findings: [told('events-damaged', 'events/session_20260304_050607_0fab12.jsonl', repair)],
+        mends: [['events/session_20260304_050607_0fab12.jsonl', 'events-damaged', 'took 1 line out', '', 'x\n']],
         canRead: true,
       },
     ],
@@ -261,9 +261,9 @@ describe('the files', () => {
   });
 
   test.each([
-    ['readdirSync', 'spool'],
-    ['readFileSync', 'todo.json.bak'],
-    ['readFileSync', 'todo.json'],
+    ['readdirSync', 'events'],
+    ['openSync', 'todo.json.bak'],
+    ['openSync', 'todo.json'],
   ] as const)('errors that are none of the file system are errors: %s %s', async (call, name) => {
     project.write('todo.json.bak', '');
     if (name !== 'todo.json') project.write('todo.json', '');

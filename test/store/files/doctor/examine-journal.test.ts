@@ -32,10 +32,13 @@ describe('the journal', () => {
       (p) => {
         p.interrupt();
         rewrite((text) => text.slice(0, -9))(p);
-        p.write('events/other.jsonl', 'x\n');
+        p.write('events/session_20260304_050607_0fab12.jsonl', 'x\n');
       },
       {
-        findings: [told('commit-damaged', record, aside), told('events-damaged', 'events/other.jsonl', aside)],
+        findings: [
+          told('commit-damaged', record, aside),
+          told('events-damaged', 'events/session_20260304_050607_0fab12.jsonl', aside),
+        ],
         mends: [],
         canRead: false,
       },
@@ -62,7 +65,7 @@ describe('the journal', () => {
         p.interrupt();
         rewrite(() => recordText(1))(p);
       },
-      { findings: [told('commit-damaged', record, aside)], mends: [], canRead: false },
+      { ...nothingFound, findings: [told('journal-foreign', record, repair), ['journal-leftovers', '.stint/journal', repair]] },
     ],
     [
       'of a commit whose record is a folder',
@@ -142,11 +145,18 @@ describe('the journal', () => {
       'of a commit that is not finished, beside what somebody has to look at',
       (p) => {
         p.interrupt();
-        p.write('events/other.jsonl', '{"id":1}\n');
+        p.write('events/session_20260304_050607_0fab12.jsonl', '{"id":1}\n');
       },
       {
         ...nothingFound,
-        findings: [pending, told('events-damaged', 'events/other.jsonl', 'vi +1 .stint/events/other.jsonl')],
+        findings: [
+          pending,
+          told(
+            'events-damaged',
+            'events/session_20260304_050607_0fab12.jsonl',
+            'vi +1 .stint/events/session_20260304_050607_0fab12.jsonl',
+          ),
+        ],
       },
     ],
     [
@@ -221,7 +231,7 @@ describe('while others commit', () => {
     const watched = watchFileCalls(project.dir);
     try {
       project.delete('session.log');
-      watched.before('readdir spool', commit);
+      watched.before('readdir events', commit);
       const { tip } = await examineStable(project.journal, 1_000);
       expect(tip?.generation).toBe(3);
     } finally {
@@ -233,7 +243,7 @@ describe('while others commit', () => {
     const watched = watchFileCalls(project.dir);
     let generation = 2;
     try {
-      watched.always(/^readdir spool$/, () => {
+      watched.always(/^readdir events$/, () => {
         generation++;
         project.write(`journal/${Math.floor(generation / 4)}/${generation}.json`, recordText(generation));
         project.write(`journal/${Math.floor(generation / 4)}/${generation}.done`, '');
@@ -249,7 +259,8 @@ describe('while others commit', () => {
   });
 
   test('a journal that is none is told at once', async () => {
-    project.write('journal/1', '');
+    project.delete('journal');
+    project.write('journal', '');
     const { findings, tip } = await examineStable(project.journal, 0);
     expect([findings.map(({ code }) => code), tip]).toEqual([['journal-unusable'], undefined]);
   });

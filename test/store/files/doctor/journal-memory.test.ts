@@ -13,7 +13,7 @@ afterEach(() => scratch.remove());
 
 const [a, b, c] = [sha256('a'), sha256('b'), sha256('c')];
 const time = (generation: number): string => `2026-03-04T05:06:0${generation}.000Z`;
-const put = (file: string, sha: string, base: string | null) => ({ file, staged: 'x', size: 1, sha256: sha, base });
+const put = (file: string, sha: string, base: string | null) => ({ file, staged: '', size: 1, sha256: sha, base });
 const append = (file: string, bytes: string) => ({ file, offset: 0, bytes });
 
 let newest = 0;
@@ -63,8 +63,10 @@ describe('what is remembered of a file', () => {
     const wide = scratchJournal(64);
     try {
       for (const generation of [9, 10, 11])
-        wide.make({ [`journal/0/${generation}.json`]: recordText(generation, { append: [append('x', `${generation}\n`)] }) });
-      expect(readJournalMemory(wide.journal, [0], 11).of('x')).toStrictEqual({ appended: ['9', '10', '11'] });
+        wide.make({
+          [`journal/0/${generation}.json`]: recordText(generation, { append: [append('session.log', `${generation}\n`)] }),
+        });
+      expect(readJournalMemory(wide.journal, [0], 11).of('session.log')).toStrictEqual({ appended: ['9', '10', '11'] });
     } finally {
       wide.remove();
     }
@@ -113,40 +115,44 @@ describe('that somebody had edited it', () => {
   });
 
   test('is not said of a file that commands appended to since', () => {
-    expect(editedAt({ 1: todo(a, null), 2: { append: [append('todo.json', 'x\n')] }, 3: todo(b, c) })).toBeUndefined();
+    const log = (sha: string, base: string | null) => ({ put: [put('session.log', sha, base)] });
+    write({ 1: log(a, null), 2: { append: [append('session.log', 'x\n')] }, 3: log(b, c) });
+    expect(read().of('session.log').editedAt).toBeUndefined();
   });
 
   test('is still known after lines were appended', () => {
-    expect(editedAt({ 1: todo(a, null), 2: todo(b, c), 3: { append: [append('todo.json', 'x\n')] } })).toBe(time(2));
+    const log = (sha: string, base: string | null) => ({ put: [put('session.log', sha, base)] });
+    write({ 1: log(a, null), 2: log(b, c), 3: { append: [append('session.log', 'x\n')] } });
+    expect(read().of('session.log').editedAt).toBe(time(2));
   });
 });
 
 describe('records', () => {
-  const line = (text: string): Partial<CommitRecord> => ({ append: [append('x', `${text}\n`)] });
+  const line = (text: string): Partial<CommitRecord> => ({ append: [append('session.log', `${text}\n`)] });
 
   test('that are newer than what is asked are left out', () => {
     write({ 1: line('one'), 2: line('two'), 3: line('no') });
     newest = 2;
-    expect(read().of('x')).toStrictEqual({ appended: ['one', 'two'] });
+    expect(read().of('session.log')).toStrictEqual({ appended: ['one', 'two'] });
   });
 
   test('of other epochs are left out', () => {
     write({ 3: line('three'), 4: line('four') });
-    expect(read([1]).of('x')).toStrictEqual({ appended: ['four'] });
+    expect(read([1]).of('session.log')).toStrictEqual({ appended: ['four'] });
   });
 
   test('of which one is gone tell only what came after it', () => {
     write({ 1: line('one'), 2: line('two'), 4: line('four'), 5: line('five') });
     const memory = read();
-    expect(memory.of('x')).toStrictEqual({ appended: ['four', 'five'] });
-    expect([memory.files, memory.damaged]).toEqual([['x'], []]);
+    expect(memory.of('session.log')).toStrictEqual({ appended: ['four', 'five'] });
+    expect([memory.files, memory.damaged]).toEqual([['session.log'], []]);
   });
 
   test('tell nothing where the newest is gone', () => {
     write({ 1: line('one'), 2: line('two') });
     newest = 3;
     const memory = read();
-    expect(memory.of('x')).toStrictEqual({ appended: [] });
+    expect(memory.of('session.log')).toStrictEqual({ appended: [] });
     expect([memory.files, memory.damaged]).toEqual([[], []]);
   });
 
@@ -155,13 +161,13 @@ describe('records', () => {
     scratch.make({
       'journal/0/3.json': '{}',
       'journal/1/4.json/': '',
-      'journal/1/5.json': recordText(6),
+      'journal/1/5.json': recordText(5).replace('"v":1', '"v":2'),
       'journal/1/x5.json': '',
       'journal/1/5.json.old': '',
       'journal/1/12345678901234567.json': '',
     });
     const memory = read();
-    expect(memory.of('x')).toStrictEqual({ appended: ['six', 'seven'] });
+    expect(memory.of('session.log')).toStrictEqual({ appended: ['six', 'seven'] });
     expect(memory.damaged).toEqual(['journal/0/3.json', 'journal/1/4.json', 'journal/1/5.json'].map(scratch.path));
   });
 
@@ -169,20 +175,20 @@ describe('records', () => {
     write({ 1: line('one'), 2: {} });
     scratch.make({ 'journal/0/2.json': '{}' });
     const memory = read();
-    expect(memory.of('x')).toStrictEqual({ appended: [] });
+    expect(memory.of('session.log')).toStrictEqual({ appended: [] });
     expect([memory.files, memory.damaged]).toEqual([[], [scratch.path('journal/0/2.json')]]);
   });
 
   test('that a sweep removes meanwhile are left out, and so are whole epochs', () => {
     write({ 1: line('one'), 2: line('two'), 3: line('three') });
     const restore = replaceFileCalls((real) => ({
-      readFileSync: ((path: string, ...rest: []) => {
-        if (String(path).endsWith('/1.json')) throw fileError('ENOENT', 'open');
-        return real.readFileSync(path, ...rest);
-      }) as typeof real.readFileSync,
+      openSync: ((path: string, ...rest: [number]) => {
+        if (path.endsWith('/1.json')) throw fileError('ENOENT', 'open');
+        return real.openSync(path, ...rest);
+      }) as typeof real.openSync,
     }));
     try {
-      expect(read().of('x')).toStrictEqual({ appended: ['two', 'three'] });
+      expect(read().of('session.log')).toStrictEqual({ appended: ['two', 'three'] });
     } finally {
       restore();
     }

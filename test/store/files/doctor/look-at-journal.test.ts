@@ -13,6 +13,8 @@ beforeEach(() => {
 });
 afterEach(() => scratch.remove());
 
+const sorted = (findings: readonly Finding[]): Finding[] => [...findings].sort((a, b) => (a.message < b.message ? -1 : 1));
+
 const aside = 'mv .stint/journal .stint/journal.damaged';
 
 describe('the journal', () => {
@@ -21,6 +23,10 @@ describe('the journal', () => {
     finding('journal-leftovers', `left by killed commands: ${what}`, { file: '.stint/journal', fix: repair });
   const record = recordText(1);
   const done = { 'journal/0/1.json': record, 'journal/0/1.done': '' };
+  const foreign = (name: string, what: string) =>
+    finding('journal-foreign', `journal/${name} is not of stint: ${what}`, { file: `.stint/journal/${name}`, fix: repair });
+  const noName = 'it has no name that stint gives';
+  const noCommit = 'no commit of this folder has such a name';
   const others = 'the journal holds other things than commits';
 
   test.each<[string, Readonly<Record<string, string>>, readonly Finding[]]>([
@@ -31,20 +37,24 @@ describe('the journal', () => {
     ['was swept', { 'journal/trash-0-abc/1.json': '' }, []],
     ['holds something else', { 'journal/notes.txt': '' }, [unusable(others)]],
     ['holds something else, and what was swept', { 'journal/trash-1-abc/': '', 'journal/x/': '' }, [unusable(others)]],
-    ['holds something else beside its epochs', { 'journal/notes.txt': '', 'journal/3/': '' }, []],
-    ['has a file for an epoch', { 'journal/0/': '', 'journal/1': '' }, [unusable('journal/1 is no folder', '.stint/journal/1')]],
-    [
-      'has a file for a later epoch',
-      { 'journal/0/': '', 'journal/12': '' },
-      [unusable('journal/12 is no folder', '.stint/journal/12')],
-    ],
+    ['holds something else beside its epochs', { 'journal/notes.txt': '', 'journal/3/': '' }, [foreign('notes.txt', noName)]],
+    ['has a file for an epoch', { 'journal/0/': '', 'journal/1': '' }, [foreign('1', 'it is a file')]],
+    ['has a file for a later epoch', { 'journal/0/': '', 'journal/12': '' }, [foreign('12', 'it is a file')]],
     [
       'holds images of a later generation',
       { 'journal/3/12.json': recordText(12), 'journal/3/12.done': '', 'journal/3/12.a.x': '', 'journal/3/13.a.x': '' },
       [left('3/12.a.x')],
     ],
-    ['has a file whose name is too long for an epoch', { 'journal/0/': '', 'journal/12345678901234567': '' }, []],
-    ['has a file whose name only begins as an epoch', { 'journal/0/': '', 'journal/1x': '', 'journal/x1': '' }, []],
+    [
+      'has a file whose name is too long for an epoch',
+      { 'journal/0/': '', 'journal/12345678901234567': '' },
+      [foreign('12345678901234567', noName)],
+    ],
+    [
+      'has a file whose name only begins as an epoch',
+      { 'journal/0/': '', 'journal/1x': '', 'journal/x1': '' },
+      [foreign('1x', noName), foreign('x1', noName)],
+    ],
     ['holds a finished commit', done, []],
     ['holds the other name of a commit', { ...done, 'journal/0/1.abc.record': record }, []],
     [
@@ -52,7 +62,7 @@ describe('the journal', () => {
       { ...done, 'journal/0/1.abc.record': recordText(1, { txid: 'other' }) },
       [left('0/1.abc.record')],
     ],
-    ['holds a folder by such a name', { ...done, 'journal/0/1.abc.record/': '' }, [left('0/1.abc.record')]],
+    ['holds a folder by such a name', { ...done, 'journal/0/1.abc.record/': '' }, [foreign('0/1.abc.record', 'it is a folder')]],
     ['holds the image of a finished commit', { ...done, 'journal/0/1.abc.todo.json': '{}' }, [left('0/1.abc.todo.json')]],
     ['holds an image with the text of a record', { ...done, 'journal/0/1.abc.todo.json': record }, [left('0/1.abc.todo.json')]],
     [
@@ -69,7 +79,7 @@ describe('the journal', () => {
         'journal/1/7.b.y': '',
         'journal/1/8.c.z': '',
       },
-      [left('1/6.a.x, 1/7.b.y')],
+      [left('1/6.a.x, 1/7.b.y'), foreign('1/8.c.z', noCommit)],
     ],
     [
       'holds records that were lost, by their other name',
@@ -103,25 +113,36 @@ describe('the journal', () => {
         'journal/0/x1.abc.y': '',
         'journal/0/1.abc.': '',
         'journal/0/12345678901234567.a.b': '',
+        'journal/0/5.json': recordText(5),
       },
-      [],
+      [
+        foreign('0/1..x', noName),
+        foreign('0/1.abc', noName),
+        foreign('0/1.abc.', noName),
+        foreign('0/12345678901234567.a.b', noCommit),
+        foreign('0/5.json', noCommit),
+        foreign('0/x1.abc.y', noCommit),
+      ],
     ],
   ])('%s', (_name, files, expected) => {
     scratch.make(files);
-    expect(lookAtJournal(scratch.journal)).toStrictEqual(expected);
+    expect(sorted(lookAtJournal(scratch.journal))).toStrictEqual(sorted(expected));
   });
 
   test('has an epoch that leads nowhere', () => {
     scratch.make({ 'journal/0/': '' });
     symlinkSync(scratch.path('gone'), scratch.path('journal/1'));
-    expect(lookAtJournal(scratch.journal)).toStrictEqual([unusable('journal/1 is no folder', '.stint/journal/1')]);
+    expect(lookAtJournal(scratch.journal)).toStrictEqual([foreign('1', 'it is a symbolic link')]);
   });
 
   test('has an epoch that is swept just now', () => {
     scratch.make({ 'journal/4/': '' });
     let looks = 0;
     const restore = replaceFileCalls((real) => ({
-      readdirSync: ((path: string) => (looks++ === 0 ? ['3', '4'] : real.readdirSync(path))) as typeof real.readdirSync,
+      readdirSync: ((path: string, options: { withFileTypes: true }) => {
+        const entries = real.readdirSync(path, options);
+        return looks++ === 0 ? [...entries, Object.assign(Object.create(entries[0] ?? null), { name: '3' })] : entries;
+      }) as typeof real.readdirSync,
     }));
     try {
       expect(lookAtJournal(scratch.journal)).toEqual([]);
@@ -133,7 +154,7 @@ describe('the journal', () => {
   test('has an epoch that lies elsewhere', () => {
     scratch.make({ 'journal/': '', 'elsewhere/1.json': record, 'elsewhere/1.done': '' });
     symlinkSync(scratch.path('elsewhere'), scratch.path('journal/0'));
-    expect(lookAtJournal(scratch.journal)).toEqual([]);
+    expect(lookAtJournal(scratch.journal)).toEqual([unusable(others)]);
   });
 
   test('is a link', () => {

@@ -12,7 +12,7 @@ afterEach(() => scratch.remove());
 
 const now = '2026-03-04T05:06:07.089Z';
 
-const keep = (file: string, text: string, at = now): string => putAside(scratch.project, file, Buffer.from(text), at);
+const keep = (file: string, text: string, at = now): string => putAside(scratch.journal.files, file, Buffer.from(text), at);
 
 test('a copy is named after its file and the second of UTC', () => {
   expect(keep('todo.json', 'one')).toBe('.stint/backup/todo.json.20260304T050607Z');

@@ -3,15 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type ByteSource, inMemory, openBytes } from '../../../../src/store/files/ledger/byte-source';
+import { type OwnFolder, ownFolder } from '../../../../src/store/files/own-folder';
 import { fileError, replaceFileCalls } from '../../../support/file-calls';
 
 let folder: string;
+let files: OwnFolder;
 let path: string;
 let opened: number[];
 let restore: () => void;
 
 beforeEach(() => {
   folder = fs.mkdtempSync(join(tmpdir(), 'stint-bytes-'));
+  files = ownFolder(folder);
   path = join(folder, 'ledger.jsonl');
   opened = [];
   restore = replaceFileCalls((real) => ({
@@ -53,7 +56,7 @@ const expectText = (source: ByteSource, text: string): void => {
 describe('a file', () => {
   test('is read at any place, as long as it was when it was opened', () => {
     fs.writeFileSync(path, 'abc\ndef\n');
-    const source = openBytes({ path, append: undefined }, never);
+    const source = openBytes({ files, path, append: undefined }, never);
     fs.appendFileSync(path, 'later\n');
     expectText(source, 'abc\ndef\n');
     fs.rmSync(path);
@@ -68,7 +71,7 @@ describe('a file', () => {
     ['is under a file', 'file/ledger.jsonl'],
   ])('that %s is empty', (_name, name) => {
     fs.writeFileSync(join(folder, 'file'), '');
-    const source = openBytes({ path: join(folder, name), append: undefined }, never);
+    const source = openBytes({ files, path: join(folder, name), append: undefined }, never);
     expectText(source, '');
     expect(readAt(source, 5, 3)).toBe('');
     source.close();
@@ -82,7 +85,7 @@ describe('a file', () => {
       },
     }));
     try {
-      expect(() => openBytes({ path, append: undefined }, never)).toThrow(refused);
+      expect(() => openBytes({ files, path, append: undefined }, never)).toThrow(refused);
     } finally {
       again();
     }
@@ -90,7 +93,7 @@ describe('a file', () => {
 
   test('that is read piece by piece gives all', () => {
     fs.writeFileSync(path, 'abcdefgh');
-    const source = openBytes({ path, append: { file: 'ledger.jsonl', offset: 8, bytes: 'ijk' } }, never);
+    const source = openBytes({ files, path, append: { file: 'ledger.jsonl', offset: 8, bytes: 'ijk' } }, never);
     const again = replaceFileCalls((real) => ({
       readSync: ((fd: number, into: Buffer, offset: number, length: number, from: number) =>
         real.readSync(fd, into, offset, Math.min(length, 2), from)) as typeof fs.readSync,
@@ -105,8 +108,8 @@ describe('a file', () => {
 
   test('that was cut since gives what is left, and nothing of other places', () => {
     fs.writeFileSync(path, 'abcdefgh');
-    const whole = openBytes({ path, append: undefined }, never);
-    const pending = openBytes({ path, append: { file: 'ledger.jsonl', offset: 8, bytes: 'ijk' } }, never);
+    const whole = openBytes({ files, path, append: undefined }, never);
+    const pending = openBytes({ files, path, append: { file: 'ledger.jsonl', offset: 8, bytes: 'ijk' } }, never);
     fs.truncateSync(path, 3);
     expect([readAt(whole, 0, 8), readAt(whole, 2, 8), readAt(whole, 3, 8), readAt(whole, 7, 8)]).toEqual(['abc', 'c', '', '']);
     expect([readAt(pending, 0, 20), readAt(pending, 2, 20), readAt(pending, 7, 20)]).toEqual(['abc', 'c', '']);
@@ -129,7 +132,7 @@ describe('a file with lines of a commit that is not finished', () => {
     ['of which there is a part, and then zeros', `abc\n${ours.slice(0, 2)}\0\0\0\0`],
   ])('%s', (_name, content) => {
     fs.writeFileSync(path, Buffer.from(content, 'latin1'));
-    const source = openBytes({ path, append }, never);
+    const source = openBytes({ files, path, append }, never);
     expectText(source, `abc\n${ours}`);
     expect(opened).toHaveLength(1);
     source.close();
@@ -147,16 +150,16 @@ describe('a file with lines of a commit that is not finished', () => {
     ['is empty', ''],
   ])('and %s is read whole', (_name, content) => {
     fs.writeFileSync(path, Buffer.from(content, 'latin1'));
-    const source = openBytes({ path, append }, () => Buffer.from('by hand\n'));
+    const source = openBytes({ files, path, append }, () => Buffer.from('by hand\n'));
     expectText(source, 'by hand\n');
     expect(opened).toEqual([]);
     source.close();
   });
 
   test('that is not there is those lines, if it was not there before', () => {
-    expectText(openBytes({ path, append: { ...append, offset: 0 } }, never), ours);
+    expectText(openBytes({ files, path, append: { ...append, offset: 0 } }, never), ours);
     expectText(
-      openBytes({ path, append }, () => Buffer.from('x')),
+      openBytes({ files, path, append }, () => Buffer.from('x')),
       'x',
     );
   });

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { type LedgerTimes, timesAfter } from '../../../../src/store/files/ledger/ledger-times';
+import { ownFolder } from '../../../../src/store/files/own-folder';
 import { traceFileCalls } from '../../../support/file-trace';
 import { at } from '../fixtures';
 import { scratchFiles } from '../scratch-files';
@@ -36,16 +37,18 @@ describe('the times of entries', () => {
     ['the only one without a time', [{ type: 'completed', at: 'x' }], { completions: 1, lagMs: 0 }],
   ])('%s, as they are appended and as they lie in the file', (_name, entries, times) => {
     const path = files.path('ledger.jsonl');
-    expect(timesAfter(path, 0, undefined, entries)).toStrictEqual(times);
+    expect(timesAfter(ownFolder(files.path()), path, 0, undefined, entries)).toStrictEqual(times);
     const content = entries.map(lineOf).join('');
     files.write('ledger.jsonl', content);
-    expect(timesAfter(path, content.length, undefined, [])).toStrictEqual(times);
+    expect(timesAfter(ownFolder(files.path()), path, content.length, undefined, [])).toStrictEqual(times);
   });
 
   test('go on from those of the file', () => {
     const content = [done(5), done(3)].map(lineOf).join('');
     files.write('ledger.jsonl', content);
-    expect(timesAfter(files.path('ledger.jsonl'), content.length, undefined, [done(4), done(1)])).toStrictEqual({
+    expect(
+      timesAfter(ownFolder(files.path()), files.path('ledger.jsonl'), content.length, undefined, [done(4), done(1)]),
+    ).toStrictEqual({
       completions: 4,
       maxAt: hour(5),
       lagMs: 4 * hourMs,
@@ -65,7 +68,7 @@ describe('the times of entries', () => {
   ])('are not those of a line that is %s', (_name, line) => {
     const content = Buffer.from(`${lineOf(done(5))}${line}\n${lineOf(done(6))}${line}`, 'latin1');
     files.write('ledger.jsonl', content);
-    expect(timesAfter(files.path('ledger.jsonl'), content.length, undefined, [])).toStrictEqual({
+    expect(timesAfter(ownFolder(files.path()), files.path('ledger.jsonl'), content.length, undefined, [])).toStrictEqual({
       completions: 2,
       maxAt: hour(6),
       lagMs: 0,
@@ -93,22 +96,26 @@ describe('what is remembered', () => {
   ])('%s', (_name, given, recorded, times) => {
     files.write('ledger.jsonl', content);
     const path = files.path('ledger.jsonl');
-    expect(timesAfter(path, given, recorded as Parameters<typeof timesAfter>[2], [])).toStrictEqual(times);
+    expect(timesAfter(ownFolder(files.path()), path, given, recorded as Parameters<typeof timesAfter>[3], [])).toStrictEqual(
+      times,
+    );
   });
 
   test('saves the reading; a file that is read is closed again', () => {
     files.write('ledger.jsonl', content);
     const path = files.path('ledger.jsonl');
     const calls = ['openSync', 'closeSync'] as const;
-    const spared = traceFileCalls(files.path(), calls, () => timesAfter(path, size, { size, ...known }, []));
+    const spared = traceFileCalls(files.path(), calls, () =>
+      timesAfter(ownFolder(files.path()), path, size, { size, ...known }, []),
+    );
     expect(spared.calls).toEqual([]);
-    const read = traceFileCalls(files.path(), calls, () => timesAfter(path, size, undefined, []));
+    const read = traceFileCalls(files.path(), calls, () => timesAfter(ownFolder(files.path()), path, size, undefined, []));
     expect([read.calls, read.result]).toEqual([['open ledger.jsonl', 'close ledger.jsonl'], found]);
     expect(fs.readFileSync(path, 'utf8')).toBe(content);
   });
 
   test('is nothing where there is no file', () => {
-    expect(timesAfter(files.path('ledger.jsonl'), size, undefined, [done(6)])).toStrictEqual({
+    expect(timesAfter(ownFolder(files.path()), files.path('ledger.jsonl'), size, undefined, [done(6)])).toStrictEqual({
       completions: 1,
       maxAt: hour(6),
       lagMs: 0,

@@ -61,7 +61,7 @@ describe('the image is staged still', () => {
   test('one look, one move', () => {
     scratch().make({ [staged]: 'new', 'todo.json': 'old' });
     redo();
-    expect(watched().log).toEqual([`stat ${stagedCall}`, 'readFile todo.json', `rename ${stagedCall} todo.json`]);
+    expect(watched().log).toEqual([`lstat ${stagedCall}`, 'readFile todo.json', `rename ${stagedCall} todo.json`]);
   });
 
   test.each<[string, Partial<PutStep>]>([
@@ -71,11 +71,11 @@ describe('the image is staged still', () => {
     scratch().make({ [staged]: 'new', 'todo.json': 'edited' });
     expect(redo(step(more))).toEqual(kept);
     expect(watched().log).toEqual([
-      `stat ${stagedCall}`,
+      `lstat ${stagedCall}`,
       'readFile todo.json',
       `link todo.json ${own}`,
       `readFile ${own}`,
-      `stat ${stagedCall}`,
+      `lstat ${stagedCall}`,
       `link ${own} ${keptName}`,
       `unlink ${own}`,
       `rename ${stagedCall} todo.json`,
@@ -185,7 +185,7 @@ describe('the image is gone', () => {
 
 describe('errors', () => {
   test.each([
-    `stat ${stagedCall}`,
+    `lstat ${stagedCall}`,
     'readFile todo.json',
     `link todo.json ${own}`,
     `readFile ${own}`,

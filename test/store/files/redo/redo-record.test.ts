@@ -140,10 +140,10 @@ describe('open', () => {
   const record2 = 'journal/0/2.json';
   const done2 = 'journal/0/2.done';
   test.each<[string, string[], boolean, string[]]>([
-    ['a record without a mark', [record2], true, [`stat ${done2}`, `stat ${record2}`]],
-    ['a record with a mark', [record2, done2], false, [`stat ${done2}`]],
-    ['a mark alone', [done2], false, [`stat ${done2}`]],
-    ['neither', [], false, [`stat ${done2}`, `stat ${record2}`]],
+    ['a record without a mark', [record2], true, [`lstat ${done2}`, `lstat ${record2}`]],
+    ['a record with a mark', [record2, done2], false, [`lstat ${done2}`]],
+    ['a mark alone', [done2], false, [`lstat ${done2}`]],
+    ['neither', [], false, [`lstat ${done2}`, `lstat ${record2}`]],
   ])('%s', (_what, names, isOpen, calls) => {
     rmSync(scratch.path(record2));
     scratch.make(Object.fromEntries(names.map((name) => [name, ''])));

@@ -14,7 +14,7 @@ describe('a line of a hook', () => {
   test('makes folder and file, for nobody else to read', () => {
     const { calls, held, error } = trace();
     expect([calls, held(), error]).toEqual([
-      ['open spool/c.jsonl', 'mkdir spool', 'open spool/c.jsonl', 'write spool/c.jsonl', 'close spool/c.jsonl'],
+      ['mkdir spool', 'open spool/c.jsonl', 'write spool/c.jsonl', 'close spool/c.jsonl'],
       0,
       undefined,
     ]);
@@ -46,8 +46,8 @@ describe('a line of a hook', () => {
   });
 
   test.each([
-    ['open spool/c.jsonl', 'EACCES', []],
-    ['open spool/c.jsonl', 'EMFILE', []],
+    ['open spool/c.jsonl', 'EACCES', ['spool']],
+    ['open spool/c.jsonl', 'EMFILE', ['spool']],
     ['mkdir spool', 'ENOSPC', []],
     ['mkdir spool', 'EROFS', []],
     ['write spool/c.jsonl', 'ENOSPC', ['spool', 'spool/c.jsonl']],
@@ -63,7 +63,7 @@ describe('a line of a hook', () => {
       writeSync: ((fd: number, bytes: Buffer) => writeSync(fd, bytes, 0, 2)) as typeof writeSync,
     }));
     try {
-      expect(thrown(append)).toEqual(new Error(`no room for a line in ${files.path('spool/c.jsonl')}`));
+      expect(thrown(append)).toMatchObject({ message: `no room for a line in ${files.path('spool/c.jsonl')}`, code: 'ENOSPC' });
     } finally {
       restore();
     }
@@ -94,7 +94,7 @@ describe('what is no plain file', () => {
     } finally {
       restore();
     }
-    const { O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants;
-    expect(flags).toEqual([O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK]);
+    const { O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_NOCTTY } = constants;
+    expect(flags).toEqual([O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY]);
   });
 });

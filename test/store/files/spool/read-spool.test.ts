@@ -165,7 +165,8 @@ describe('many files', () => {
     write('e.jsonl', a);
     write('f.jsonl', a);
     const restore = replaceFileCalls(({ readdirSync }) => ({
-      readdirSync: ((path: string) => readdirSync(path).sort().reverse()) as typeof readdirSync,
+      readdirSync: ((path: string) =>
+        readdirSync(path, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? 1 : -1))) as unknown as typeof readdirSync,
     }));
     try {
       const got = read({ 'f.jsonl': mark(a), 'e.jsonl': mark(a), 'gone.jsonl': mark(b) }, hour + 1);

@@ -77,7 +77,10 @@ describe('what cannot be read', () => {
 
   test('because it went away since the folder was listed is not told, and keeps its mark', () => {
     const restore = replaceFileCalls(({ readdirSync }) => ({
-      readdirSync: ((folder: string) => [...readdirSync(folder), 'gone.jsonl']) as typeof readdirSync,
+      readdirSync: ((folder: string) => [
+        ...readdirSync(folder, { withFileTypes: true }),
+        { name: 'gone.jsonl' },
+      ]) as unknown as typeof readdirSync,
     }));
     try {
       const old = { 'gone.jsonl': mark(a), 'c.jsonl': mark(a), 'd.jsonl': mark(b) };

@@ -83,9 +83,15 @@ describe('one commit', () => {
   });
 
   test('of a file in a deep folder: its staged name has no slash', () => {
-    scratch().make({ 'a/b/': '' });
-    commit({ put: [putOf('a/b/c.json', 'a', null)], append: [] });
-    expect(readRecord(scratch().journal, 2).put[0]?.staged).toMatch(/^2\.\w{12}\.a-b-c\.json$/);
+    scratch().make({ 'archive/': '' });
+    commit({ put: [putOf('archive/tasks.jsonl', 'a', null)], append: [] });
+    expect(readRecord(scratch().journal, 2).put[0]?.staged).toMatch(/^2\.\w{12}\.archive-tasks\.jsonl$/);
+  });
+
+  test('that names a file which is none of the project is a fault of the program, and nothing is done', () => {
+    for (const file of ['../todo.json', 'journal/0/1.json', 'a.json', 'events/x.jsonl'])
+      expect(() => commit({ put: [putOf(file, 'a', null)], append: [] })).toThrow('no record may say this');
+    expect(scratch().has('journal/0/2.json')).toBe(false);
   });
 
   test('of a file of the project that becomes another one', () => {
@@ -176,14 +182,14 @@ describe('a mark without a record, left by hand', () => {
 
   test('stays where its record has come meanwhile', () => {
     scratch().make({ 'journal/0/2.done': 'by hand' });
-    watched().before('stat journal/0/2.json', () => writeFileSync(scratch().path('journal/0/2.json'), recordText(2)));
+    watched().before('lstat journal/0/2.json', () => writeFileSync(scratch().path('journal/0/2.json'), recordText(2)));
     expect(typeof commit()).toBe('symbol');
     expect(scratch().text('journal/0/2.done')).toBe('by hand');
   });
 
   test('is not looked for where there was none', () => {
     commit();
-    expect(watched().log[0]).toBe('stat journal/0/2.json');
+    expect(watched().log[0]).toBe('lstat journal/0/2.json');
     expect(watched().only('unlink')).toEqual([]);
   });
 });

@@ -43,7 +43,7 @@ const finish = () => finishPending(scratch().journal, tip());
 test('its folder is made durable, its record read, its images looked at; then it is done', () => {
   expect(finish()).toEqual([]);
   const calls = watched().log;
-  expect(calls.slice(0, 6)).toEqual([
+  expect(calls.filter((each) => !each.startsWith('lstat')).slice(0, 6)).toEqual([
     'open journal/0',
     'fsync journal/0',
     'close journal/0',
@@ -101,7 +101,7 @@ describe('an image in the journal that was changed by hand', () => {
   });
 
   test('is nothing to a commit that somebody finishes meanwhile', () => {
-    watched().before('stat journal/0/2.done', () => scratch().make({ 'journal/0/2.done': '' }));
+    watched().before('lstat journal/0/2.done', () => scratch().make({ 'journal/0/2.done': '' }));
     expect(finish()).toEqual([]);
   });
 });
@@ -123,8 +123,9 @@ describe('the record is gone', () => {
   );
 
   test.each(['open journal/0', 'readFile journal/0/2.json'])('at %s, and nobody has committed: that is an error', (when) => {
-    const fault = failing(when, 'ENOENT');
-    expect(thrown(finish)).toBe(fault);
+    // The look for the newest record reads one that is not done.
+    const fault = failing(when, 'ENOENT', when.startsWith('readFile') ? 2 : 1);
+    expect(thrown(finish)).toMatchObject({ code: fault.code });
   });
 });
 

@@ -18,9 +18,9 @@ const overtakenByFar = { 'config.json': 'old', 'journal/9/37.json': recordText(3
 
 describe('somebody else commits first: nothing of ours stays', () => {
   test.each<[string, string, number, string[]]>([
-    ['before anything is staged', 'stat journal/0/2.json', 1, []],
-    ['after the first image', 'stat journal/0/2.json', 2, ['config.json']],
-    ['after the last image', 'stat journal/0/2.json', 3, ['config.json', 'todo.json']],
+    ['before anything is staged', 'lstat journal/0/2.json', 1, []],
+    ['after the first image', 'lstat journal/0/2.json', 2, ['config.json']],
+    ['after the last image', 'lstat journal/0/2.json', 3, ['config.json', 'todo.json']],
     ['before the link', link, 1, ['config.json', 'todo.json', 'record']],
   ])('%s', (_when, call, nth, staged) => {
     watched().before(call, overtake, nth);
@@ -32,8 +32,8 @@ describe('somebody else commits first: nothing of ours stays', () => {
 
 describe('this process slept, and the journal of before is gone', () => {
   test.each([
-    'stat journal/0/2.json',
-    'stat journal/0/1.json',
+    'lstat journal/0/2.json',
+    'lstat journal/0/1.json',
     'open journal/0/2.*.config.json.~',
     'rename journal/0/2.*.config.json.~ journal/0/2.*.config.json',
     'readFile journal/0/2.*.config.json',

@@ -60,7 +60,7 @@ describe('somebody commits', () => {
   });
 
   test('after the answer', () => {
-    watched().before('stat journal/0/2.json', overtake, 2);
+    watched().before('lstat journal/0/2.json', overtake, 2);
     expect(decide(() => ({ change, result: 'said' }))).toBe(beginAgain);
   });
 });
