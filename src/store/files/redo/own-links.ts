@@ -27,7 +27,9 @@ export const ownLinks = (journal: Journal, file: string, { dev, ino, nlink }: St
   let count = linkedFrom === undefined ? 0 : countIn(linkedFrom);
   if (copies !== undefined) count += countIn(copies);
   if (count < nlink - 1) count += inJournal(journal.files);
-  if (count >= nlink - 1 || copies === undefined) return count;
+  if (count >= nlink - 1) return count;
+  // Where git is not there, or does not say which project this is, nobody knows whether there are copies.
+  if (copies === undefined) return Math.max(count, 1);
   const all = dirname(copies);
   try {
     for (const { name } of entriesIn(ownFolder(all), all) ?? []) {
