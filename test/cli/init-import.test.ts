@@ -46,8 +46,7 @@ describe('stint import', () => {
       [
         'Imported 2 tasks from cleo (1 epic, 1 open, 1 finished)',
         'Phases: core',
-        '1 × translated:',
-        '  T6 status completed → done',
+        '1 × status completed → done: T6',
         '1 × dependency not there, kept:',
         '  T6 on T99',
         '',

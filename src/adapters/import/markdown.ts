@@ -32,7 +32,7 @@ const batchFromList = (text: string): ImportBatch => {
       ...(description === undefined ? {} : { description }),
       ...(above === undefined ? {} : { parent: keys[above] ?? '' }),
       type,
-      ...statusOf(task, telling),
+      ...statusOf(task, keys[at] ?? '', telling),
     };
   });
   return {
@@ -47,16 +47,17 @@ const batchFromList = (text: string): ImportBatch => {
 
 /** Signs of boxes that say more than open, done, cancelled or in progress. */
 const statusOf = (
-  { title, mark, status }: ListedTask,
+  { mark, status }: ListedTask,
+  key: string,
   telling: Telling,
 ): { readonly status: TaskStatus; readonly priority?: Priority; readonly blockedBy?: string } => {
   if (mark === undefined || mark === '') return { status };
   if (status === 'blocked') {
-    telling.translated.push({ task: title, field: 'status', from: `[${mark}]`, to: 'blocked' });
+    telling.translated.push({ task: key, field: 'status', from: `[${mark}]`, to: 'blocked' });
     return { status, blockedBy: `put off: marked [${mark}]` };
   }
   if (mark !== '!') return { status };
-  telling.translated.push({ task: title, field: 'priority', from: '[!]', to: 'high' });
+  telling.translated.push({ task: key, field: 'priority', from: '[!]', to: 'high' });
   return { status, priority: 'high' };
 };
 

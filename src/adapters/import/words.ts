@@ -62,7 +62,10 @@ export const startTelling = (): Telling => {
     leaveOut: (what, found = 1) => {
       const count = typeof found === 'number' ? found : found.length;
       if (count > 0) counts.set(what, (counts.get(what) ?? 0) + count);
-      if (typeof found !== 'number') named.set(what, [...(named.get(what) ?? []), ...found.filter((name) => name !== '')]);
+      if (typeof found === 'number') return;
+      const names = named.get(what) ?? [];
+      for (const name of found) if (name !== '') names.push(name);
+      named.set(what, names);
     },
     leftOut: () =>
       [...counts].map(([what, count]) => {

@@ -72,7 +72,7 @@ export const decideImport = (
     sessions: sessions.length,
     entries: record.entries.length,
     phases: newPhases(state, batch),
-    translated: translatedOf(batch, fresh),
+    translated: translatedOf(batch, freshIds),
     renamed,
     missingParents,
     missingDepends,
@@ -283,7 +283,11 @@ const withoutCycles = (state: State, tasks: readonly Task[]): Uncycled => {
 
 const byFrom = (links: readonly Link[]): ReadonlyMap<TaskId, readonly TaskId[]> => {
   const found = new Map<TaskId, TaskId[]>();
-  for (const { from, to } of links) found.set(from, [...(found.get(from) ?? []), to]);
+  for (const { from, to } of links) {
+    const others = found.get(from);
+    if (others === undefined) found.set(from, [to]);
+    else others.push(to);
+  }
   return found;
 };
 
@@ -322,10 +326,12 @@ const newPhases = (state: State, batch: ImportBatch): readonly string[] => {
   return [...new Set([...batch.phases, ...batch.tasks.flatMap((task) => task.phase ?? [])])].filter((phase) => !known.has(phase));
 };
 
-const translatedOf = (batch: ImportBatch, fresh: readonly ImportedTask[]): ImportReport['translated'] => {
-  const own = new Set(fresh.map((task) => task.sourceId));
-  return batch.translated.filter(({ task }) => own.has(task));
-};
+/** With the ids that tasks have here, and the status that they really got. */
+const translatedOf = (batch: ImportBatch, freshIds: ReadonlyMap<string, TaskId>): ImportReport['translated'] =>
+  batch.translated.flatMap(({ task, field, from, to }) => {
+    const id = freshIds.get(task);
+    return id === undefined ? [] : [{ task: id, field, from, to: field === 'status' && to === 'active' ? 'pending' : to }];
+  });
 
 const leftOutOf = (
   batch: ImportBatch,

@@ -380,3 +380,36 @@ describe('the origin of a task', () => {
     expect(other.tasks()[0]).not.toHaveProperty('completedAt');
   });
 });
+
+describe('the report', () => {
+  it('tells each kind once, with a number and the first three, and all of it in a file', async () => {
+    const issues = Array.from({ length: 5 }, (_, at) => ({
+      id: `k-${at}`,
+      title: `t${at}`,
+      status: 'in review',
+      dependencies: [{ depends_on_id: 'x', type: 'blocks' }],
+    }));
+    const it = await project({ '.beads/issues.jsonl': jsonLines(...issues), 'todo.md': '# Plan\n\n- [>] later\n- [ ] now\n' });
+    const { stdout } = await runCli(['import', 'beads', '--report', 'report.json'], { cwd: it.cwd });
+    expect(stdout.split('\n')).toEqual([
+      'Imported 5 tasks from beads (0 epics, 5 open, 0 finished)',
+      '5 × status in review → pending: k-0, k-1, k-2, …',
+      '5 × dependency not there, kept:',
+      '  k-0 on x',
+      '  k-1 on x',
+      '  k-2 on x',
+      '  and 2 more: --json lists them all',
+      '5 × in progress in the source: open here, for nobody holds them',
+      '',
+    ]);
+    expect(it.tasks().every(({ status }) => status === 'pending')).toBe(true);
+    expect(JSON.parse(readFileSync(join(it.cwd, 'report.json'), 'utf8'))).toMatchObject({
+      added: 5,
+      translated: { length: 5 },
+      missingDepends: { length: 5 },
+    });
+    expect((await it.import('markdown', 'todo.md')).data.translated).toEqual([
+      { task: 'T001', field: 'status', from: '[>]', to: 'blocked' },
+    ]);
+  });
+});

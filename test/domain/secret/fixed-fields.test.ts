@@ -83,7 +83,7 @@ it.each([
   const known = z.toJSONSchema(schema, { io: 'input' }) as JsonSchema;
   const missing = (fixed: FixedFields, at: JsonSchema | undefined, path: string): readonly string[] =>
     Object.entries(fixed).flatMap(([name, below]) => {
-      const inner = at?.properties?.[name];
+      const inner = [at, ...(at?.anyOf ?? [])].map((each) => each?.properties?.[name]).find((each) => each !== undefined);
       const here = path === '' ? name : `${path}.${name}`;
       if (inner === undefined) return [here];
       return below === true ? [] : missing(below, inner.items ?? inner, here);

@@ -1,15 +1,16 @@
+import { writeExport } from '../../../compose/export';
 import { composeImport } from '../../../compose/setup';
 import { AppError } from '../../../core/app-error';
 import { importBacklog } from '../../../core/import/import-backlog';
 import type { ImportReport } from '../../../domain/task/import-batch';
 import { defineCommand } from '../../command';
 import type { Page } from '../../render/page';
-import { argument, flag, requiredArgument } from '../../shared/typed-text';
+import { argument, flag, requiredArgument, textOption } from '../../shared/typed-text';
 
 type Imported = ImportReport & { readonly dryRun?: true };
 
 /** How many cases of one kind are named in text; --json names all. */
-const named = 10;
+const named = 3;
 
 /** Where each tool keeps its tasks, from the folder in which one stands. */
 const places = {
@@ -34,6 +35,7 @@ export const command = defineCommand<Imported>({
   ],
   options: [
     { flags: '--dry-run', help: 'report what would come in, and change nothing' },
+    { flags: '--report <file>', help: 'write all of the report into this file, as JSON' },
     { flags: '--update', help: 'take over what changed in the source, where the task was not changed here' },
     { flags: '--signs', help: 'markdown: read @phase, #label, >id, ^id and !priority as `stint add --from` does' },
     { flags: '--recursive', help: 'backlog: pages in folders below tasks/, too' },
@@ -69,6 +71,8 @@ export const command = defineCommand<Imported>({
       allowOverlap: flag(input, 'allowOverlap'),
       update: flag(input, 'update'),
     });
+    const file = textOption(input, 'report');
+    if (file !== undefined) writeExport(services.io, file, `${JSON.stringify(report, null, 2)}\n`);
     return { data: dryRun ? { ...report, dryRun } : report, warnings };
   },
   render: (report, page) => {
@@ -84,7 +88,7 @@ export const command = defineCommand<Imported>({
     if (sessions > 0) lines.push(`Sessions: ${sessions}, closed`);
     if (phases.length > 0) lines.push(`Phases: ${phases.map(page.text).join(', ')}`);
     lines.push(
-      ...listed(page, 'translated', report.translated, ({ task, field, from, to }) => `${task} ${field} ${from} → ${to}`),
+      ...translations(page, report.translated),
       ...listed(
         page,
         report.updated > 0 ? 'taken over from the source' : 'changed in the source (--update takes it over)',
@@ -116,6 +120,18 @@ export const command = defineCommand<Imported>({
 });
 
 const count = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`;
+
+/** Each kind of translation once, with the first tasks that it came to. */
+const translations = (page: Page, all: ImportReport['translated']): string[] => {
+  const kinds = new Map<string, string[]>();
+  for (const { task, field, from, to } of all) {
+    const kind = field === 'title' ? 'without a title' : `${field} ${shortened(from)} → ${to}`;
+    const tasks = kinds.get(kind);
+    if (tasks === undefined) kinds.set(kind, [task]);
+    else tasks.push(task);
+  }
+  return [...kinds].map(([kind, tasks]) => `${tasks.length} × ${page.text(kind)}${examples(page, tasks)}`);
+};
 
 const changeWords = ({ task, field, from, to }: ImportReport['changed'][number]): string =>
   `${task} ${field} ${shortened(from) || '(none)'} → ${shortened(to) || '(none)'}`;
