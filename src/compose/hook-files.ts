@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isBelow } from '../adapters/files/locate-file';
 import {
   hookFile,
   isHarnessThere,
@@ -8,9 +9,10 @@ import {
   removeUserFile,
   userStateFolder,
 } from '../adapters/hooks/hook-places';
-import { agentFolder, readUserFile } from '../adapters/project/agent-files';
+import { agentFolder } from '../adapters/project/agent-files';
 import { findProject } from '../adapters/project/find-project';
 import { placeProject } from '../adapters/project/place-project';
+import { readProjectFile, readUserFile } from '../adapters/project/read-user-file';
 import type { HookFilePorts } from '../core/hooks/hook-ports';
 import { sha256 } from '../store/files/digest';
 import { replaceUserFile } from '../store/files/replace-user-file';
@@ -44,7 +46,8 @@ export const composeHookFiles = async ({ env }: Io, place: HookFilesPlace | unde
         `${sha256(file).slice(0, 24)}.json`,
       ),
     isThere: (row) => isHarnessThere(row, env),
-    readUserFile,
+    // The person's own settings may well be links into another repository.
+    readUserFile: (path) => (place !== undefined && isBelow(place.folder, path) ? readProjectFile(path) : readUserFile(path)),
     isReadOnly,
     replaceUserFile,
     removeUserFile,

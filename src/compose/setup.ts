@@ -3,11 +3,11 @@ import { dirname, resolve } from 'node:path';
 import { openTrackConfig } from '../adapters/git/track-config';
 import type { ImportSource, ReadOptions } from '../adapters/import/read-backlog';
 import { admitProject, nameProject } from '../adapters/project/admit-project';
-import { readUserFile } from '../adapters/project/agent-files';
 import { trustIn } from '../adapters/project/find-project';
 import { gitReach } from '../adapters/project/git-reach';
 import { placeProject } from '../adapters/project/place-project';
 import { readStoredId } from '../adapters/project/project-id';
+import { readProjectFile } from '../adapters/project/read-user-file';
 import { AppError } from '../core/app-error';
 import type { TrackPorts } from '../core/ledger-git/track-ledger';
 import type { Created, InitPorts } from '../core/project/init-project';
@@ -27,7 +27,7 @@ import type { Io } from './io';
 export const composeInit = (io: Io): InitPorts & TrackPorts => ({
   place: (here) => placeProject({ cwd: io.cwd, env: io.env }, here),
   create: (stintDir, config) => createProject(io, stintDir, config),
-  readUserFile,
+  readUserFile: readProjectFile,
   replaceUserFile,
   removeUserFile: (path) => rmSync(path, { force: true }),
   trackConfig: (folder) => openTrackConfig(folder, io.env),

@@ -6,7 +6,8 @@ export type LocatedFile = { readonly path: string; readonly exists: boolean; rea
 /** Where a checkout and the folder that holds `.stint/` lie; both absolute. */
 export type RecordPlace = { readonly root: string; readonly worktree: string };
 
-const isBelow = (folder: string, path: string): boolean => {
+/** Whether a path is a folder's own or lies in it. */
+export const isBelow = (folder: string, path: string): boolean => {
   const way = relative(folder, path);
   return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way));
 };

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, constants, existsSync, fstatSync, openSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 
 /** One working tree of a repository, found by its files alone: no git process is started. */
@@ -73,10 +73,19 @@ const mainFolder = (commonDir: string): string => {
 
 /** The text of a small file; undefined where there is none or it may not be read. */
 export const readSmall = (path: string): string | undefined => {
+  let fd: number | undefined;
   try {
-    return readFileSync(path, 'utf8');
+    // A pipe that nobody writes to is not waited for, and what has no end is not read.
+    fd = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    const status = fstatSync(fd);
+    return status.isFile() && status.size <= smallBytes ? readFileSync(fd, 'utf8') : undefined;
   } catch {
     // Absent, a folder or unreadable: for a look-up that tells nothing it is all the same.
     return undefined;
+  } finally {
+    if (fd !== undefined) closeSync(fd);
   }
 };
+
+/** A list of all refs of a large repository is smaller. */
+const smallBytes = 64 * 1024 * 1024;

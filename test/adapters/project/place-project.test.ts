@@ -1,8 +1,9 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { agentFolder, outdatedAgentFiles, readUserFile } from '../../../src/adapters/project/agent-files';
+import { agentFolder, outdatedAgentFiles } from '../../../src/adapters/project/agent-files';
 import { type ProjectPlace, placeProject } from '../../../src/adapters/project/place-project';
+import { readUserFile } from '../../../src/adapters/project/read-user-file';
 import { thrown } from '../../store/files/scratch-files';
 import { git, repository, scratch, write } from '../scratch';
 
