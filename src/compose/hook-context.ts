@@ -2,6 +2,7 @@ import { harnessProcess } from '../adapters/harness/find-conversation';
 import { procTable } from '../adapters/process/process-table';
 import type { Context } from '../core/context';
 import type { HookReading } from '../domain/event/hook-reading';
+import { nameFault } from '../domain/text/name-fault';
 import type { Io } from './io';
 import { compose } from './project';
 
@@ -13,7 +14,8 @@ const lockTimeoutMs = 2000;
  * does.
  */
 export const composeHookContext = (io: Io, cwd: string, { harness, conversation }: HookReading): Context => {
-  const { env, now, stdout, stderr, stdin } = io;
+  const { now, stdout, stderr, stdin } = io;
+  const env = withoutFaultyName(io.env);
   const placed: Io = { env, cwd, now, stdout, stderr, stdin, ...noTerminal };
   const context = compose(placed, {
     json: false,
@@ -37,5 +39,9 @@ export const composeHookContext = (io: Io, cwd: string, { harness, conversation 
     },
   };
 };
+
+/** A command would refuse it and say so; a hook has nobody to say it to. */
+const withoutFaultyName = (env: Io['env']): Io['env'] =>
+  env.STINT_AGENT === undefined || nameFault(env.STINT_AGENT) === undefined ? env : { ...env, STINT_AGENT: undefined };
 
 const noTerminal = { stdinIsTty: false, stdoutIsTty: false, stderrIsTty: false, columns: undefined };

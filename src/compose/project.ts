@@ -12,6 +12,7 @@ import { AppError } from '../core/app-error';
 import type { Context } from '../core/context';
 import { goneRefusal } from '../domain/project/gone';
 import { foreignNotice, type ProjectTrust } from '../domain/project/trust';
+import { nameFault } from '../domain/text/name-fault';
 import { entrySha256, freshHex, freshName } from '../store/files/digest';
 import { eventLines } from '../store/files/event-lines';
 import { openFilesStore } from '../store/files/open-store';
@@ -49,6 +50,7 @@ export const compose = (
   const project = projectAt(io);
   const { root, stintDir } = project;
   const { session, noSession, allowSecret, lockTimeoutMs } = globals;
+  if (overrides.agent === undefined) refuseFaultyName(env.STINT_AGENT);
   const open = (trust: ProjectTrust): Store =>
     openFilesStore({
       dir: stintDir,
@@ -93,6 +95,12 @@ export const compose = (
     root,
     cwd,
   };
+};
+
+/** Empty means none. A name that was typed has been looked at. */
+const refuseFaultyName = (given: string | undefined): void => {
+  const fault = given === undefined || given === '' ? undefined : nameFault(given);
+  if (fault !== undefined) throw new AppError({ code: 'E_USAGE', message: `STINT_AGENT ${fault}`, details: { given } });
 };
 
 const openTrusting = (

@@ -54,24 +54,16 @@ const fill = async (project: Project, random: () => number): Promise<{ stored: n
     return ran.exitCode === 0;
   };
   await write('add', 'The first');
-  await write('start', 'T001', `--name=${text()}`, `--note=${text()}`, `--agent=${text()}`);
-  await write('start', 'T001');
+  await write('start', 'T001', '--name=plain', `--note=${text()}`, '--agent=fuzz');
   const entries: string[] = [];
   for (let number = 2; stored < textsPerProject; number += 1) {
     const id = `T${String(number).padStart(3, '0')}`;
     const title = text();
     const added =
-      (await write(
-        'add',
-        `--description=${text()}`,
-        `--label=${text()}`,
-        `--file=${text()}`,
-        `--acceptance=${text()}`,
-        '--',
-        title,
-      )) || (await write('add', '--parent=T001', `--description=${text()}`, '--', `t${title}`));
+      (await write('add', `--description=${text()}`, `--file=${text()}`, `--acceptance=${text()}`, '--', title)) ||
+      (await write('add', '--parent=T001', `--description=${text()}`, '--', `t${title}`));
     if (!added) await write('add', '--parent=T001', `plain ${number}`);
-    await write('update', id, `--notes=${text()}`, `--phase=${text()}`);
+    await write('update', id, `--notes=${text()}`);
     await write('update', id, `--status=blocked`, `--blocked-by=${text()}`);
     await write('log', '--', text());
     if (random() < 0.5) {
@@ -84,6 +76,13 @@ const fill = async (project: Project, random: () => number): Promise<{ stored: n
       }
     }
   }
+  // Names are short and plain where they are given; 0.1.0 stored others.
+  const todo = project.json('.stint/todo.json');
+  for (const task of todo.tasks) Object.assign(task, { labels: [text()], phase: text() });
+  project.write('.stint/todo.json', `${JSON.stringify(todo)}\n`);
+  const sessions = project.json('.stint/sessions.json');
+  for (const session of sessions.sessions) Object.assign(session, { name: text(), agent: text() });
+  project.write('.stint/sessions.json', `${JSON.stringify(sessions)}\n`);
   return { stored, entries };
 };
 

@@ -1,11 +1,20 @@
 import { AppError } from '../../core/app-error';
 import { messageLimitBytes, stdinMessageLimitBytes, utf8Bytes } from '../../domain/text/limits';
+import { nameFault } from '../../domain/text/name-fault';
 import type { Input, Services } from '../command';
 
 /** An option's text, checked for length and encoding; undefined if it was not given. */
 export const textOption = (input: Input, name: string): string | undefined => {
   const value = input.options[name];
   return typeof value === 'string' ? checkedText(value, `--${name}`) : undefined;
+};
+
+/** An option that names somebody or something: short, and with nothing in it that is not seen. */
+export const nameOption = (input: Input, name: string): string | undefined => {
+  const given = textOption(input, name);
+  const fault = given === undefined ? undefined : nameFault(given);
+  if (fault !== undefined) throw new AppError({ code: 'E_USAGE', message: `--${name} ${fault}`, details: { given } });
+  return given;
 };
 
 /** A flag's value. */

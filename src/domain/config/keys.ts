@@ -1,3 +1,4 @@
+import { nameExpected, nameFault } from '../text/name-fault';
 import { durationPattern } from '../time/duration';
 import type { Config, ConfigFile } from './schema';
 
@@ -23,7 +24,7 @@ const parseInteger =
     return value >= least ? value : undefined;
   };
 
-const parseText = (text: string): string | undefined => (text === '' ? undefined : text);
+const parseName = (text: string): string | undefined => (nameFault(text) === undefined ? text : undefined);
 
 const parseChoice =
   (...choices: readonly string[]) =>
@@ -40,7 +41,7 @@ const parseJson = (text: string): unknown => {
 };
 
 const isNameList = (value: unknown): value is string[] =>
-  Array.isArray(value) && value.every((item) => typeof item === 'string' && item !== '');
+  Array.isArray(value) && value.every((item) => typeof item === 'string' && nameFault(item) === undefined);
 
 /** A JSON list, or names separated by commas. */
 const parseNames = (text: string): string[] | undefined => {
@@ -103,10 +104,10 @@ export const configKeys: readonly ConfigKeyRow[] = [
   },
   {
     key: 'project.name',
-    expected: 'a text that is not empty',
+    expected: nameExpected,
     default: undefined,
     description: 'What the project is called.',
-    parse: parseText,
+    parse: parseName,
   },
   {
     key: 'project.phases',
@@ -117,10 +118,10 @@ export const configKeys: readonly ConfigKeyRow[] = [
   },
   {
     key: 'project.currentPhase',
-    expected: 'a text that is not empty',
+    expected: nameExpected,
     default: undefined,
     description: 'Tasks of this phase come first among those of equal priority.',
-    parse: parseText,
+    parse: parseName,
   },
   {
     key: 'task.prefix',

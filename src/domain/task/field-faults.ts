@@ -1,9 +1,7 @@
 import { hasWildcard, patternLimit } from '../ledger/path-pattern';
 import { messageLimitBytes, utf8Bytes } from '../text/limits';
+import { nameFault } from '../text/name-fault';
 import type { NewTask } from './new-task';
-
-/** The longest label or phase, in characters. */
-const nameLimit = 200;
 
 /** What is wrong with the texts of a task, as sentences; empty when nothing is. */
 export const fieldFaults = (task: Partial<NewTask>): string[] => {
@@ -15,8 +13,8 @@ export const fieldFaults = (task: Partial<NewTask>): string[] => {
   }
   for (const text of [...(task.acceptance ?? []), ...(task.files ?? [])])
     for (const each of tooLong('acceptance or file', text)) faults.push(each);
-  for (const label of task.labels ?? []) for (const each of nameFault('label', label)) faults.push(each);
-  if (task.phase !== undefined) for (const each of nameFault('phase', task.phase)) faults.push(each);
+  for (const label of task.labels ?? []) for (const each of faultsOf('label', label)) faults.push(each);
+  if (task.phase !== undefined) for (const each of faultsOf('phase', task.phase)) faults.push(each);
   for (const file of task.files ?? [])
     if (hasWildcard(file) && file.length > patternLimit)
       faults.push(`the pattern ${JSON.stringify(`${file.slice(0, 20)}…`)} is longer than ${patternLimit} characters`);
@@ -31,9 +29,8 @@ export const tooLong = (name: string, text: string): string[] => {
   return bytes > messageLimitBytes ? [`the ${name} has ${bytes} bytes, the limit is ${messageLimitBytes}`] : [];
 };
 
-const nameFault = (what: string, name: string): string[] => {
+const faultsOf = (what: string, name: string): string[] => {
   if (name.trim() === '') return [`a ${what} needs a name`];
-  return name.length > nameLimit
-    ? [`the ${what} ${JSON.stringify(`${name.slice(0, 20)}…`)} is longer than ${nameLimit} characters`]
-    : [];
+  const fault = nameFault(name);
+  return fault === undefined ? [] : [`a ${what} ${fault}`];
 };

@@ -260,10 +260,14 @@ describe('field faults', () => {
     [{ title: 'x', labels: ['a'], phase: 'p', files: ['f'], depends: ['T'], acceptance: ['a'] }, []],
     [{ title: '' }, ['a task needs a title that is not empty']],
     [
-      { labels: [' ', 'x'.repeat(201)] },
-      ['a label needs a name', `the label "${'x'.repeat(20)}…" is longer than 200 characters`],
+      { labels: [' ', 'x'.repeat(65), 'a\nb'] },
+      [
+        'a label needs a name',
+        `a label takes a name of at most 64 printable characters on one line, not one of 65 ("${'x'.repeat(20)}…")`,
+        'a label takes a name of at most 64 printable characters on one line, not "a^Jb"',
+      ],
     ],
-    [{ labels: ['x'.repeat(200)] }, []],
+    [{ labels: ['x'.repeat(64), '👩‍🚀'.repeat(10)] }, []],
     [{ phase: '' }, ['a phase needs a name']],
     [{ files: ['*'.repeat(1_024), 'x'.repeat(1_025)] }, []],
     [{ files: [`src/${'*a'.repeat(600)}`] }, ['the pattern "src/*a*a*a*a*a*a*a*a…" is longer than 1024 characters']],

@@ -8,6 +8,7 @@ import type { TrackAnswer } from '../../../core/ledger-git/track-ledger';
 import { defineCommand, type Services } from '../../command';
 import type { Page } from '../../render/page';
 import { harnessesOf, isGuardedHere, renderHookChanges } from '../../shared/hook-setup';
+import { given, nameOption } from '../../shared/typed-text';
 
 type InitAnswer = InitWithLedgerAnswer & { readonly hooks?: HooksChanged };
 
@@ -75,7 +76,7 @@ export const command = defineCommand<InitAnswer>({
   ],
   effect: 'none',
   run: async (input, services) => {
-    const { name, here, agentsMd, claudeMd, updateClaudeMd, track, untrack } = input.options;
+    const { here, agentsMd, claudeMd, updateClaudeMd, track, untrack } = input.options;
     if (track !== undefined && untrack !== undefined)
       throw new AppError({
         code: 'E_USAGE',
@@ -84,7 +85,7 @@ export const command = defineCommand<InitAnswer>({
       });
     const request = {
       here: here === true,
-      ...(typeof name === 'string' ? { name } : {}),
+      ...given('name', nameOption(input, 'name')),
       agentFiles: [
         ...(agentsMd === true ? (['AGENTS.md'] as const) : []),
         ...(claudeMd || updateClaudeMd ? (['CLAUDE.md'] as const) : []),

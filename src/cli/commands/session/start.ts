@@ -6,7 +6,7 @@ import { quoted } from '../../../domain/text/quoted';
 import { defineCommand } from '../../command';
 import type { Page } from '../../render/page';
 import { headLine, row, taskWords } from '../../render/session';
-import { argument, flag, given, textOption } from '../../shared/typed-text';
+import { argument, flag, given, nameOption, textOption } from '../../shared/typed-text';
 
 const agentHelp = 'who works: an agent or a person (default: STINT_AGENT)';
 
@@ -54,8 +54,8 @@ export const command = defineCommand<StartedAnswer>({
       ...given('phase', textOption(input, 'phase')),
       ...given('focus', focus),
       autoFocus: flag(input, 'autoFocus') || (bare !== undefined && focus === undefined),
-      ...given('name', textOption(input, 'name')),
-      ...given('agent', textOption(input, 'agent')),
+      ...given('name', nameOption(input, 'name')),
+      ...given('agent', nameOption(input, 'agent')),
       ...given('note', textOption(input, 'note')),
       takeover: flag(input, 'takeover'),
       force: flag(input, 'force'),
