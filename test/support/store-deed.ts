@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import type { LedgerEntry } from '../../src/domain/ledger/schema';
 import type { Session } from '../../src/domain/session/schema';
 import type { Change } from '../../src/domain/state/change';
@@ -7,6 +8,9 @@ import type { Task } from '../../src/domain/task/schema';
 import type { Decided, Store } from '../../src/store/store';
 
 /** One key, told in five files by one commit: a task, a session, a ledger line, an event and a log line. */
+
+/** Where the copies of a project lie that is in no repository: copied and removed with it. */
+export const copiesIn = (dir: string): string => join(dir, 'git', 'copies');
 
 const at = '2026-01-02T03:04:05.000Z';
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -3,6 +3,10 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
+import { readCopies } from '../../src/store/files/copies/bring-back';
+import { findNewest } from '../../src/store/files/journal/newest';
+import { journalOf } from '../../src/store/files/layout';
+import { copiesIn } from './store-deed';
 
 /** Runs `store-worker` as real processes. */
 
@@ -71,6 +75,17 @@ const linesOf = (path: string): string[] => {
   return text.split('\n').slice(0, text.endsWith('\n') ? -1 : undefined);
 };
 
+/** Once the newest commit is done, the copies hold what the project holds. */
+const faultsOfCopies = (dir: string): string[] => {
+  const journal = journalOf(dir, Number(environment().EPOCH_SIZE), undefined, undefined, { copies: copiesIn(dir) });
+  const tip = findNewest(journal);
+  const copied = readCopies(journal);
+  if (copied?.record === undefined || tip?.done !== true) return [];
+  const files = ['todo.json', 'sessions.json', 'ledger.jsonl', 'session.log', 'events/unbound.jsonl'];
+  const differs = (file: string): boolean => copied.files.bytes(file)?.equals(readFileSync(join(dir, file))) !== true;
+  return files.filter(differs).map((file) => `the copy of ${file} is not what the project has`);
+};
+
 /** What is wrong in a project on which only workers have worked; `acked` are keys that have to be there. */
 export const findViolations = (dir: string, acked: readonly string[]): string[] => {
   const wrong: string[] = [];
@@ -104,6 +119,7 @@ export const findViolations = (dir: string, acked: readonly string[]): string[] 
   } catch (error) {
     wrong.push(`unreadable: ${String(error)}`);
   }
+  wrong.push(...faultsOfCopies(dir));
   if (readdirSync(dir).some((name) => name.includes('.kept-'))) wrong.push('a file was taken for a hand edit');
   const epochs = readdirSync(join(dir, 'journal'))
     .map(Number)

@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs';
 import { initProject } from '../../src/store/files/init-project';
 import { openFilesStore } from '../../src/store/files/open-store';
 import { playTurns } from './slot-game';
-import { commitDeed, disagreement } from './store-deed';
+import { commitDeed, copiesIn, disagreement } from './store-deed';
 
 /**
  * A process that commits: `node store-worker.cjs DIR done KEY` or `loop PREFIX COUNT`, `play NAME TURNS`, `read SECONDS`,
@@ -20,6 +20,7 @@ const store = openFilesStore({
   lockTimeoutMs: Number(process.env.WAIT_MS ?? 10_000),
   useLock: process.env.STINT_LOCK !== 'off',
   epochSize: Number(process.env.EPOCH_SIZE ?? 64),
+  reach: { copies: copiesIn(dir) },
 });
 
 const done = async (key: string): Promise<void> => {

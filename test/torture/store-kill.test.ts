@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openFilesStore } from '../../src/store/files/open-store';
 import { callsIn } from '../support/processes';
-import { commitDeed } from '../support/store-deed';
+import { commitDeed, copiesIn } from '../support/store-deed';
 import {
   acknowledged,
   buildWorker,
@@ -92,7 +92,14 @@ describe.skipIf(!strace)('a commit that is struck at a system call', () => {
   };
 
   const storeAt = (dir: string) =>
-    openFilesStore({ dir, clock: () => new Date().toISOString(), lockTimeoutMs: 10_000, useLock: false, epochSize: 4 });
+    openFilesStore({
+      dir,
+      clock: () => new Date().toISOString(),
+      lockTimeoutMs: 10_000,
+      useLock: false,
+      epochSize: 4,
+      reach: { copies: copiesIn(dir) },
+    });
 
   const strike = async ({ before, call, nth, fault }: Point): Promise<{ wrong: string[]; outcome: string }> => {
     const dir = join(scratch.folder, 'struck');
