@@ -80,7 +80,8 @@ const faultsOfCopies = (dir: string): string[] => {
   const journal = journalOf(dir, Number(environment().EPOCH_SIZE), undefined, undefined, { copies: copiesIn(dir) });
   const tip = findNewest(journal);
   const copied = readCopies(journal);
-  if (copied?.record === undefined || tip?.done !== true) return [];
+  // Tests commit without copies as well, as in a sandbox that may not write to the git folder.
+  if (tip?.done !== true || copied?.record?.generation !== tip.generation) return [];
   const files = ['todo.json', 'sessions.json', 'ledger.jsonl', 'session.log', 'events/unbound.jsonl'];
   const differs = (file: string): boolean => copied.files.bytes(file)?.equals(readFileSync(join(dir, file))) !== true;
   return files.filter(differs).map((file) => `the copy of ${file} is not what the project has`);

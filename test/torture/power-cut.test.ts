@@ -13,7 +13,7 @@ import {
   unmountImage,
   whyNoImage,
 } from '../support/loop-image';
-import { commitDeed } from '../support/store-deed';
+import { commitDeed, copiesIn } from '../support/store-deed';
 import { acknowledged, buildWorker, environment, findViolations, hasStrace, runWorker } from '../support/store-processes';
 
 /**
@@ -59,6 +59,7 @@ describe('a power cut', () => {
       lockTimeoutMs: 2_000,
       useLock: false,
       epochSize: 4,
+      reach: { copies: copiesIn(dir) },
     });
     try {
       const keys = await store.read((state) => state.tasks.map(({ uid }) => uid));

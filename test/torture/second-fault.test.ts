@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openFilesStore } from '../../src/store/files/open-store';
 import { type Call, callsIn } from '../support/processes';
-import { commitDeed } from '../support/store-deed';
+import { commitDeed, copiesIn } from '../support/store-deed';
 import {
   acknowledged,
   buildWorker,
@@ -47,7 +47,14 @@ describe.skipIf(!strace)('a fault while a killed commit is finished', () => {
     ).stdout;
 
   const storeAt = (dir: string) =>
-    openFilesStore({ dir, clock: () => new Date().toISOString(), lockTimeoutMs: 2_000, useLock: false, epochSize: 4 });
+    openFilesStore({
+      dir,
+      clock: () => new Date().toISOString(),
+      lockTimeoutMs: 2_000,
+      useLock: false,
+      epochSize: 4,
+      reach: { copies: copiesIn(dir) },
+    });
 
   test.each(full ? [1, 3, 11] : [2, 7])('after %i commits', async (commits) => {
     const earlier = Array.from({ length: commits }, (_, index) => `p-${index}`);
