@@ -61,13 +61,7 @@ const runCommand = async (
   if (input.globals.allowSecret && !isPerson(io)) throw notAPerson(line.name);
   const { services, notices } = servicesFor(input.globals, io, command.isBrief ? io.beforeParsing : undefined);
   const answer = await command.run(input, services);
-  const told = [...notices(), ...(answer.warnings ?? [])];
-  return printAnswer(
-    command,
-    { ...answer, warnings: told },
-    { ...mode, json: input.globals.json, jsonl: input.globals.jsonl },
-    io,
-  );
+  return printAnswer(command, answer, notices, { ...mode, json: input.globals.json, jsonl: input.globals.jsonl }, io);
 };
 
 /** A secret in the record is read by others, and stays in it: that is not for a program to decide. */
@@ -96,18 +90,26 @@ const servicesFor = (globals: Globals, io: Io, beforeParsing: Io['beforeParsing'
   };
 };
 
-const printAnswer = async (command: CommandModule, answer: Answer<unknown>, mode: OutputMode, io: Io): Promise<number> => {
-  const { data, warnings = [], finding } = answer;
+const printAnswer = async (
+  command: CommandModule,
+  answer: Answer<unknown>,
+  notices: () => readonly Warning[],
+  mode: OutputMode,
+  io: Io,
+): Promise<number> => {
+  const { data, finding } = answer;
+  // Some warnings come up while the answer is printed.
+  const told = (): readonly Warning[] => [...notices(), ...(answer.warnings ?? [])];
   if (mode.json) {
     if (finding !== undefined)
       return reportRefusal({ ...finding, details: { ...finding.details, ...asDetails(data) } }, mode, io);
-    io.stdout(`${jsonLine({ ok: true, data, warnings })}\n`);
+    io.stdout(`${jsonLine({ ok: true, data, warnings: told() })}\n`);
     return 0;
   }
   if (mode.jsonl) printRecords(command.jsonl?.(data) ?? [], io);
   else if (mode.quiet) printText(command.quiet?.(data) ?? '', io);
   else printText(command.render(data, await createPage(io, 'stdout', mode.color)), io);
-  for (const warning of warnings) io.stderr(`warning: ${visibleLine(warning.message)}\n`);
+  for (const warning of told()) io.stderr(`warning: ${visibleLine(warning.message)}\n`);
   return finding === undefined ? 0 : reportRefusal(finding, mode, io);
 };
 

@@ -5,6 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { readSmall } from '../adapters/git/find-checkout';
 import { runHook, withoutAgents } from '../adapters/hooks/run-hook';
 import { runProgram } from '../adapters/process/run-program';
+import { nameProject } from '../adapters/project/admit-project';
 import { agentFolder } from '../adapters/project/agent-files';
 import type { ProjectLocation } from '../adapters/project/find-project';
 import type { HookTryPorts } from '../core/doctor/try-hooks';
@@ -38,9 +39,11 @@ export const composeHookTrials = async (
       // A project of its own: what is recorded there never comes near the record of this one.
       const cwd = realpathSync(mkdtempSync(join(tmpdir(), 'stint-doctor-')));
       try {
-        initProject(join(cwd, '.stint'));
         const sample = hookSample(harness, event, { conversation, cwd, at: io.now() });
-        const around = { ...withoutAgents(env), ...sample.env };
+        // Known to a person who exists for this trial alone.
+        const around = { ...withoutAgents(env), ...sample.env, XDG_STATE_HOME: join(cwd, 'state') };
+        const { id } = await nameProject(join(cwd, '.stint'), undefined, { cwd, env: around });
+        initProject(join(cwd, '.stint'), { projectId: id });
         const input = JSON.stringify(sample.payload);
         const ran = await runHook(command, { cwd, env: around, input, timeLimitMs: trialMs });
         const spool = join(cwd, '.stint/spool', spoolFileName(conversation, sha256));

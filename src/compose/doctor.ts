@@ -37,6 +37,7 @@ export const composeDoctor = (io: Io, globals: Globals, context: () => Context):
     context,
     examineFiles: () => storeFaults('read', () => examineStable(journal, globals.lockTimeoutMs)),
     mendFiles: async () => {
+      await admit(project, io);
       const mended = await storeFaults('write', () => mendFiles(journal, now));
       const wasGone = mended.some(({ code }) => code === 'project-gone');
       const session = wasGone && reach.copies !== undefined ? readPointer(copiedPointer(reach.copies)) : undefined;
@@ -47,14 +48,26 @@ export const composeDoctor = (io: Io, globals: Globals, context: () => Context):
     lookAtPlace: () => lookAtPlace(project, env),
     isLedgerTracked: () => branch() !== undefined,
     lookAtPointers: () => pointerFiles(project).map((path) => pointerLook(project, path, now)),
+    ...knownBy(project),
     lookAtHooks: async (run) => {
-      const { trust } = project;
-      if (run && trust.kind === 'foreign' && !trust.mayBecomeKnown) throw new AppError(foreignRefusal(trust, stintDir));
+      // A trial runs what stands in the project's settings.
+      if (run) await admit(project, io);
       const { composeHookTrials } = await import('./doctor-hooks');
       return tryHooks(await composeHookTrials(io, project, (path) => shownPath(root, path)), run);
     },
   };
 };
+
+/** A repair is a command that writes. */
+const admit = async ({ trust, stintDir }: ProjectLocation, io: Io): Promise<void> => {
+  if (trust.kind === 'known') return;
+  if (!trust.mayBecomeKnown) throw new AppError(foreignRefusal(trust, stintDir));
+  const { admitProject } = await import('../adapters/project/admit-project');
+  await admitProject(stintDir, io);
+};
+
+const knownBy = ({ trust }: ProjectLocation): Pick<DoctorPorts, 'knownBy'> =>
+  trust.kind === 'foreign' ? {} : { knownBy: trust.gitFolder === undefined ? 'state' : 'git' };
 
 const findTrusted = (io: Io): ProjectLocation | Finding => {
   try {

@@ -14,17 +14,18 @@ import { findProject } from '../adapters/project/find-project';
 import { placeProject } from '../adapters/project/place-project';
 import { readProjectFile, readUserFile } from '../adapters/project/read-user-file';
 import type { HookFilePorts } from '../core/hooks/hook-ports';
+import type { ProjectTrust } from '../domain/project/trust';
 import { sha256 } from '../store/files/digest';
 import { replaceUserFile } from '../store/files/replace-user-file';
 import type { Io } from './io';
 
 /** Where a project's hook files and its own folder lie. */
-export type HookFilesPlace = { readonly folder: string; readonly stintDir: string };
+export type HookFilesPlace = { readonly folder: string; readonly stintDir: string; readonly trust?: ProjectTrust };
 
 /** Of the project that a command is typed in; undefined where there is none. */
 export const hookFilesPlace = ({ cwd, env }: Io): HookFilesPlace | undefined => {
   const project = findProject({ cwd, env });
-  return project === undefined ? undefined : { folder: agentFolder(project), stintDir: project.stintDir };
+  return project && { folder: agentFolder(project), stintDir: project.stintDir, trust: project.trust };
 };
 
 /** Of the project that `stint init` makes here. */

@@ -1,7 +1,8 @@
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { readSmall } from '../adapters/git/find-checkout';
-import { findProject } from '../adapters/project/find-project';
+import { actAsOwner } from '../adapters/process/act-as-owner';
+import { searchProject } from '../adapters/project/find-project';
 import type { HookEnvironment } from '../domain/event/hook-reading';
 import { appendSpool } from '../store/files/append-spool';
 import { sha256 } from '../store/files/digest';
@@ -27,8 +28,11 @@ export const composeHook = (env: HookEnvironment): HookPorts => ({
   sha256,
   findPlace: (folders) => {
     for (const folder of folders) {
-      const project = findProject({ cwd: folder, env });
-      if (project !== undefined) return { folder, stintDir: project.stintDir };
+      const { found } = searchProject({ cwd: folder, env });
+      // A foreign project hears and says nothing.
+      if (found?.trust.kind !== 'known') continue;
+      actAsOwner(found.root, env);
+      return { folder, stintDir: found.stintDir };
     }
     return undefined;
   },

@@ -5,6 +5,8 @@ export type Io = {
   readonly stderr: (text: string) => void;
   /** Reads standard input to its end, at most `limitBytes`; throws an AppError (E_USAGE) beyond that. */
   readonly stdin: (limitBytes: number) => Buffer;
+  /** One line that somebody types at a terminal, without its end; '' at the end of input. Absent: nobody can be asked. */
+  readonly readLine?: () => string;
   readonly stdinIsTty: boolean;
   readonly stdoutIsTty: boolean;
   readonly stderrIsTty: boolean;

@@ -4,6 +4,7 @@ import { checkoutAt } from '../adapters/git/find-checkout';
 import { openRepository } from '../adapters/git/open-repository';
 import { ledgerBranch } from '../adapters/git/track-branch';
 import { detectCaller, runsUnderHarness } from '../adapters/harness/detect-caller';
+import { actAsOwner } from '../adapters/process/act-as-owner';
 import { signsOf } from '../adapters/process/life-signs';
 import { outdatedAgentFiles } from '../adapters/project/agent-files';
 import { type ProjectLocation, searchProject } from '../adapters/project/find-project';
@@ -29,7 +30,10 @@ export const projectAt = ({ cwd, env }: Io): ProjectLocation => {
   const { found, lost, refused } = searchProject({ cwd, env });
   // Never a foreign one in the place of the one that git knows.
   if (lost !== undefined && found?.trust.kind !== 'known') throw new AppError(goneRefusal(lost));
-  if (found !== undefined) return found;
+  if (found !== undefined) {
+    actAsOwner(found.root, env);
+    return found;
+  }
   if (refused !== undefined) throw refused.why;
   throw new AppError({
     code: 'E_NO_PROJECT',

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { openTrackConfig } from '../adapters/git/track-config';
 import type { ImportSource, ReadOptions } from '../adapters/import/read-backlog';
+import { actAsOwner } from '../adapters/process/act-as-owner';
 import { admitProject, nameProject } from '../adapters/project/admit-project';
 import { trustIn } from '../adapters/project/find-project';
 import { gitReach } from '../adapters/project/git-reach';
@@ -39,6 +40,7 @@ const createProject = async (
   stintDir: string,
   config: { readonly project?: { readonly name: string } },
 ): Promise<Created> => {
+  actAsOwner(dirname(stintDir), io.env);
   const trust = trustIn(stintDir, io);
   const root = dirname(stintDir);
   if (trust?.kind === 'known' && readStoredId(stintDir).kind === 'absent') throw new AppError(goneRefusal({ stintDir, trust }));

@@ -33,7 +33,7 @@ const inClaude = (project: Project, words: string): string => {
   const { stdout, stderr } = spawnSync(join(bin, 'claude'), [words], {
     cwd: project.dir,
     encoding: 'utf8',
-    env: { HOME: process.env.HOME, PATH: `${bin}${delimiter}${process.env.PATH}` },
+    env: { HOME: process.env.HOME, XDG_STATE_HOME: process.env.XDG_STATE_HOME, PATH: `${bin}${delimiter}${process.env.PATH}` },
   });
   expect(stderr).toBe('');
   return stdout;

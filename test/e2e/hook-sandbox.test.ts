@@ -39,6 +39,7 @@ const inSandbox = (line: string, env: Readonly<Record<string, string>> = {}, inp
       env: {
         PATH: process.env.PATH,
         HOME: process.env.HOME,
+        XDG_STATE_HOME: process.env.XDG_STATE_HOME,
         ...env,
         MAIN: project.dir,
         LINKED: linked,

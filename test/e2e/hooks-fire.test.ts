@@ -40,7 +40,7 @@ const variablesIn = (path: string): Record<string, string> =>
 
 /** What each harness sets around a hook: its sample, else what harness documents name. */
 const surroundings = (harness: HookHarness): Record<string, string> => {
-  const common = { PATH: `${bin}:/usr/bin:/bin`, HOME: home };
+  const common = { PATH: `${bin}:/usr/bin:/bin`, HOME: home, XDG_STATE_HOME: process.env.XDG_STATE_HOME ?? '' };
   switch (harness) {
     case 'claude':
       return { ...common, ...variablesIn('claude-code/hook_env.txt') };
@@ -181,7 +181,7 @@ describe('the plugin of OpenCode', () => {
     const host = join(import.meta.dirname, '../support/hook-host.mjs');
     const ran = spawnSync(process.execPath, [host, plugin, project.dir], {
       cwd: project.dir,
-      env: { HOME: home, OPENCODE: '1', PATH: path },
+      env: { HOME: home, XDG_STATE_HOME: process.env.XDG_STATE_HOME, OPENCODE: '1', PATH: path },
       input: lines.join('\n'),
       encoding: 'utf8',
     });

@@ -66,7 +66,7 @@ export const runCli = async (argv: readonly string[], world: CliWorld): Promise<
     stdoutIsTty: tty,
     stderrIsTty: tty,
     columns: tty ? (world.columns ?? 80) : undefined,
-    env: { ...cleanEnv(world), ...world.env },
+    env: { ...cleanEnv(), ...world.env },
     cwd: world.cwd,
     now: () => world.now ?? new Date().toISOString(),
   };
@@ -101,12 +101,11 @@ export const shellCommandOf = (program: string): string =>
     .join(' ');
 
 /** What a spawned program needs from this environment, and nothing that says which conversation or harness this is. */
-const cleanEnv = ({ env }: Pick<CliWorld, 'env'>): Record<string, string | undefined> => ({
+const cleanEnv = (): Record<string, string | undefined> => ({
   PATH: process.env.PATH,
   HOME: process.env.HOME,
   USER: process.env.USER,
-  // Another home has a state folder of its own.
-  ...(env?.HOME === undefined ? { XDG_STATE_HOME: process.env.XDG_STATE_HOME } : {}),
+  XDG_STATE_HOME: process.env.XDG_STATE_HOME,
 });
 
 /** Runs the built program in a process of its own and waits for it. */
@@ -114,7 +113,7 @@ export const spawnCli = (argv: readonly string[], world: CliWorld): CliRun => {
   const [command, ...args] = commandOf(programs[world.entry ?? 'stint'], argv);
   const child = spawnSync(command, args, {
     cwd: world.cwd,
-    env: { ...cleanEnv(world), ...world.env },
+    env: { ...cleanEnv(), ...world.env },
     input: world.stdin ?? '',
     encoding: 'utf8',
     maxBuffer: 1 << 28,
@@ -128,7 +127,7 @@ export const spawnCliAsync = (argv: readonly string[], world: CliWorld): Promise
     const [command, ...args] = commandOf(programs[world.entry ?? 'stint'], argv);
     const child = spawn(command, args, {
       cwd: world.cwd,
-      env: { ...cleanEnv(world), ...world.env },
+      env: { ...cleanEnv(), ...world.env },
       stdio: 'pipe',
     });
     let stdout = '';

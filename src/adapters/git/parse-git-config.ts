@@ -13,7 +13,7 @@ export type GitSetting = {
  */
 export const parseGitConfig = (text: string): readonly GitSetting[] | undefined => {
   const settings: GitSetting[] = [];
-  let place: Pick<GitSetting, 'section' | 'subsection'> | undefined;
+  let place: Pick<GitSetting, 'section' | 'subsection'> = { section: '' };
   let at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
   while (at < text.length) {
     blankOrComment.lastIndex = at;
@@ -32,7 +32,7 @@ export const parseGitConfig = (text: string): readonly GitSetting[] | undefined 
     }
     name.lastIndex = at;
     const named = name.exec(text);
-    if (named === null || place === undefined) return undefined;
+    if (named === null) return undefined;
     at += named[0].length;
     const value = named[2] === undefined ? { text: 'true', end: at } : readValue(text, at);
     if (value === undefined) return undefined;

@@ -7,7 +7,7 @@ import { readPlainFile } from '../files/read-plain-file';
 import { findCheckout, type GitCheckout } from '../git/find-checkout';
 import { readSettings } from '../git/read-settings';
 import { runGit } from '../git/run-git';
-import { isMine, isRepositoryAccepted } from './owner';
+import { homeOfCaller, isMine, isRepositoryAccepted } from './owner';
 import { isSamePlace, statusOf } from './place-status';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -43,7 +43,7 @@ export const knownIn = (repository: GitCheckout, env: Environment): readonly Kno
 };
 
 const stateFile = (env: Environment): string =>
-  join(env.XDG_STATE_HOME || join(env.HOME || homedir(), '.local/state'), 'stint', 'projects');
+  join(env.XDG_STATE_HOME || join(homeOfCaller(env) ?? (env.HOME || homedir()), '.local/state'), 'stint', 'projects');
 
 const mostBytes = 16 * 1024 * 1024;
 

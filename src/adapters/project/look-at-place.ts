@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import { conflictCopyOf } from '../../domain/doctor/conflict-copy';
 import { type Finding, finding } from '../../domain/doctor/finding';
 import { isTrackedBy } from '../../domain/ledger/tracking-files';
+import { foreignNotice } from '../../domain/project/trust';
 import { shellWord } from '../../domain/text/shell-word';
 import { findCheckout, readSmall } from '../git/find-checkout';
 import { runGit } from '../git/run-git';
@@ -15,6 +16,7 @@ const timeLimitMs = 10_000;
 
 /** What is wrong with the place of a project: rights, git, working trees, and the blocks for agents. */
 export const lookAtPlace = async (project: ProjectLocation, env: Environment): Promise<Finding[]> => [
+  ...trust(project),
   ...rights(project),
   ...keptEdits(project),
   ...conflictCopies(project),
@@ -32,6 +34,16 @@ export const lookAtPlace = async (project: ProjectLocation, env: Environment): P
 
 const lineOfBlock = (path: string): number =>
   (readSmall(path) ?? '').split('\n').findIndex((line) => line.startsWith('<!-- stint:begin')) + 1;
+
+const trust = ({ trust: found, stintDir }: ProjectLocation): Finding[] =>
+  found.kind === 'known'
+    ? []
+    : [
+        finding('project-foreign', foreignNotice(found, stintDir), {
+          file: '.stint',
+          fix: found.mayBecomeKnown ? 'stint init' : 'stint init --adopt',
+        }),
+      ];
 
 const isLedgerTracked = ({ stintDir }: ProjectLocation): boolean =>
   isTrackedBy(readSmall(join(stintDir, '.gitattributes')) ?? '');

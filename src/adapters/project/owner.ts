@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
+import { readPlainFile } from '../files/read-plain-file';
 import type { GitCheckout } from '../git/find-checkout';
 import { readSettings } from '../git/read-settings';
 
@@ -13,6 +14,17 @@ const isOwnUid = (uid: number, env: Environment): boolean => {
 
 const sudoUid = ({ SUDO_UID }: Environment): number | undefined =>
   SUDO_UID !== undefined && /^\d{1,10}$/.test(SUDO_UID) ? Number(SUDO_UID) : undefined;
+
+/** Under sudo HOME is root's: the home of the one who called it, as the system knows it. */
+export const homeOfCaller = (env: Environment): string | undefined => {
+  const uid = sudoUid(env);
+  if (uid === undefined || uid === 0) return undefined;
+  for (const line of (readPlainFile('/etc/passwd', { most: 1024 * 1024 })?.text ?? '').split('\n')) {
+    const fields = line.split(':');
+    if (fields[2] === String(uid)) return fields[5] || undefined;
+  }
+  return undefined;
+};
 
 /** Whether a file of this owner is this person's own, without any opt-in. */
 export const isMine = (uid: number, env: Environment): boolean => isOwnUid(uid, env);

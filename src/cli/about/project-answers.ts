@@ -19,6 +19,18 @@ const initSchema = z.object({
     })
     .optional(),
   hooks: hookChangesSchema.optional(),
+  /** With --adopt: what was there, and what became of it. */
+  adopted: z
+    .object({
+      tasks: z.object({ open: z.number().int(), finished: z.number().int() }),
+      sessions: z.array(z.object({ id: z.string(), status: z.string(), agent: z.string().optional() })),
+      settings: z.array(z.looseObject({ key: z.string(), value: z.unknown() })),
+      journal: z.object({ records: z.number().int(), unfinished: z.number().int() }),
+      ended: z.array(z.string()),
+      discarded: z.array(z.string()),
+      dryRun: z.literal(true).optional(),
+    })
+    .optional(),
 });
 
 const mergeLedgerSchema = z.object({ entries: z.number().int(), foreign: z.number().int(), doubles: z.array(z.string()) });

@@ -8,6 +8,7 @@ export const processIo = (): Io => ({
   stdout: (text) => writeAll(1, text),
   stderr: (text) => writeAll(2, text),
   stdin: readAll,
+  readLine: readTyped,
   get stdinIsTty() {
     return isTerminal(0);
   },
@@ -53,6 +54,14 @@ const errnoOf = (error: unknown): string | undefined =>
 /** A pipe that somebody set to non-blocking says EAGAIN while its reader is behind. */
 const waitForReader = (): void => {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2);
+};
+
+/** A terminal gives a line at a time. */
+const readTyped = (): string => {
+  const bytes: number[] = [];
+  const one = Buffer.alloc(1);
+  while (bytes.length < 4096 && fs.readSync(0, one) === 1 && one[0] !== 10) bytes.push(one[0] ?? 0);
+  return Buffer.from(bytes).toString('utf8');
 };
 
 const writeAll = (descriptor: number, text: string): void => {

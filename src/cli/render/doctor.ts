@@ -3,9 +3,11 @@ import type { Page } from './page';
 
 type Finding = DoctorAnswer['findings'][number];
 
+const places = { git: "the repository's own config (stint.project)", state: 'your state folder (stint/projects)' } as const;
+
 /** What `doctor` found, the gravest first, each with the line that mends it. */
 export const renderDoctor = (answer: DoctorAnswer, page: Page): string => {
-  const { findings, mended, hooks, harnesses, errors, warnings } = answer;
+  const { knownBy, findings, mended, hooks, harnesses, errors, warnings } = answer;
   const infos = findings.length - findings.filter(({ severity }) => severity !== 'info').length;
   return [
     ...(mended ?? []).map(({ what, file, backup }) =>
@@ -22,6 +24,7 @@ export const renderDoctor = (answer: DoctorAnswer, page: Page): string => {
         `${recorded ? page.paint.good('records') : page.paint.bad('silent')}  ${harness} ${page.text(event)}  ${page.paint.dim(page.text(file))}`,
     ),
     ...(harnesses ?? []).map(({ harness, version }) => `found  ${harness}  ${page.text(version ?? 'of unknown version')}`),
+    ...(knownBy === undefined ? [] : [page.paint.dim(`known here by ${places[knownBy]}`)]),
     errors + warnings + infos === 0
       ? page.paint.good('nothing is wrong')
       : page.paint.dim(`${counted(errors, 'error')}, ${counted(warnings, 'warning')}, ${counted(infos, 'notice')}`),

@@ -4,6 +4,7 @@ import { detectedHarnesses, type HooksChanged } from '../../core/hooks/change-ho
 import type { HookFilePorts } from '../../core/hooks/hook-ports';
 import type { HookChange } from '../../core/hooks/install-hooks';
 import { type HookHarness, hookHarnesses } from '../../domain/event/hook-reading';
+import { foreignRefusal } from '../../domain/project/trust';
 import { nearest } from '../../domain/text/nearest';
 import { type HookScope, hookFilesOf } from '../../harness/hook-files';
 import type { Input, OptionDeclaration, Services } from '../command';
@@ -28,10 +29,19 @@ export const openHookFiles = async (
   services: Services,
   scope?: HookScope,
 ): Promise<{ readonly ports: HookFilePorts; readonly guard: boolean }> => {
-  const place = hookFilesPlace(services.io);
+  const found = hookFilesPlace(services.io);
+  const isForeign = found?.trust?.kind === 'foreign';
+  // A person's own files have nothing to do with a project that nobody here has made.
+  const place = isForeign && scope === 'user' ? undefined : found;
   const ports = await composeHookFiles(services.io, place);
   if (place === undefined && scope === 'user') return { ports, guard: false };
   return { ports, guard: await isGuarded(services) };
+};
+
+/** Hooks of a project start programs: E_UNTRUSTED where it is a foreign one. */
+export const refuseForeignHooks = ({ io }: Services, scope: HookScope | undefined): void => {
+  const place = scope === 'user' ? undefined : hookFilesPlace(io);
+  if (place?.trust?.kind === 'foreign') throw new AppError(foreignRefusal(place.trust, place.stintDir));
 };
 
 const isGuarded = (services: Services): Promise<boolean> =>

@@ -18,6 +18,7 @@ export type HookExam = Pick<DoctorAnswer, 'hooks' | 'harnesses'> & { readonly fi
 export type DoctorPorts = {
   readonly root: string;
   /** For what is asked of records once all files can be read. */
+  readonly knownBy?: DoctorAnswer['knownBy'];
   readonly context: () => Context;
   readonly examineFiles: () => Promise<FilesExam>;
   readonly mendFiles: () => Promise<readonly Mended[]>;
@@ -45,6 +46,7 @@ export const examineProject = async (ports: DoctorPorts, { repair, hooks }: Doct
   const count = (severity: Finding['severity']): number => all.filter((each) => each.severity === severity).length;
   return {
     root: ports.root,
+    ...(ports.knownBy === undefined ? {} : { knownBy: ports.knownBy }),
     findings: limited(all),
     errors: count('error'),
     warnings: count('warning'),

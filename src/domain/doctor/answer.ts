@@ -23,6 +23,8 @@ const hookSchema = z.object({
 
 const doctorSchema = z.object({
   root: z.string(),
+  /** Who knows the project: the repository's own config, or the person's state folder; absent for a foreign one. */
+  knownBy: z.enum(['git', 'state']).optional(),
   findings: z.array(findingSchema),
   errors: z.number().int(),
   warnings: z.number().int(),

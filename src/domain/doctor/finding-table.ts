@@ -17,6 +17,7 @@ export type FindingRow = {
 const rows = [
   // The folder and its files.
   { code: 'folder-untrusted', severity: 'error', exit: 'E_STORE_IO', means: 'no command works here: .stint leads out of the project or belongs to somebody else' },
+  { code: 'project-foreign', severity: 'warning', means: 'reads show it as it is; commands that write, hooks and whatever starts a program are refused with 46 until it is adopted' },
   { code: 'folder-unwritable', severity: 'warning', means: 'reads work; every command that writes fails with 53' },
   { code: 'permissions-open', severity: 'warning', means: 'other users of this machine can read or change what is recorded here' },
   { code: 'file-unreadable', severity: 'error', exit: 'E_STORE_IO', means: 'the system does not let the file be read: commands that need it fail with 53' },

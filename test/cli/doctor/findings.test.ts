@@ -584,6 +584,7 @@ describe('each finding', () => {
   test('every finding that has no row here is looked at elsewhere', () => {
     const elsewhere = [
       'folder-untrusted',
+      'project-foreign',
       'folder-unwritable',
       'project-shadowed',
       'project-gone',

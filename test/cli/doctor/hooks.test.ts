@@ -16,7 +16,7 @@ beforeAll(async () => {
   writeFileSync(join(bin, 'stint'), `#!/bin/sh\nexec ${shellCommandOf(installedProgram())} "$@"\n`);
   chmodSync(join(bin, 'stint'), 0o755);
   project = await scratchProject();
-  await project.ok('stint hooks install claude codex opencode gemini copilot cursor', { env: { HOME: home } });
+  await project.ok('stint hooks install claude codex opencode gemini copilot cursor', around());
 });
 
 const around = () => ({ env: { HOME: home, XDG_STATE_HOME: process.env.XDG_STATE_HOME, PATH: `${bin}:${process.env.PATH}` } });

@@ -8,7 +8,11 @@ import { initProject } from '../../../src/core/project/init-project';
 import { git, repository, scratch, write } from '../../adapters/scratch';
 
 const portsAt = (cwd: string, env = {}) =>
-  composeInit({ cwd, env: { PATH: process.env.PATH, ...env }, now: () => new Date().toISOString() } as unknown as Io);
+  composeInit({
+    cwd,
+    env: { PATH: process.env.PATH, XDG_STATE_HOME: process.env.XDG_STATE_HOME, ...env },
+    now: () => new Date().toISOString(),
+  } as unknown as Io);
 const init = async (cwd: string, request: Partial<Parameters<typeof initProject>[1]> = {}, env = {}) =>
   (await initProject(portsAt(cwd, env), { here: false, agentFiles: [], ...request })).data;
 const folderIn = (root: string, path: string): string => {

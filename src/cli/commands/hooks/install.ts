@@ -2,7 +2,15 @@ import { AppError } from '../../../core/app-error';
 import { carryOut, type HooksChanged, installWarnings } from '../../../core/hooks/change-hooks';
 import { planInstall } from '../../../core/hooks/install-hooks';
 import { defineCommand } from '../../command';
-import { harnessesOf, openHookFiles, renderHookChanges, scopeOf, scopeOptions, typedHarnesses } from '../../shared/hook-setup';
+import {
+  harnessesOf,
+  openHookFiles,
+  refuseForeignHooks,
+  renderHookChanges,
+  scopeOf,
+  scopeOptions,
+  typedHarnesses,
+} from '../../shared/hook-setup';
 import { flag } from '../../shared/typed-text';
 
 export const command = defineCommand<HooksChanged>({
@@ -32,6 +40,7 @@ export const command = defineCommand<HooksChanged>({
         fix: ['stint hooks install claude', 'stint hooks install --detected'],
       });
     const { ports, guard } = await openHookFiles(services, scope);
+    refuseForeignHooks(services, scope);
     const harnesses = harnessesOf(words, ports);
     const plans = planInstall(ports, { harnesses, scope: scope ?? 'project', guard });
     const dryRun = flag(input, 'dryRun');

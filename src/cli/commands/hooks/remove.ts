@@ -2,7 +2,15 @@ import { carryOut, type HooksChanged } from '../../../core/hooks/change-hooks';
 import { planRemoval } from '../../../core/hooks/remove-hooks';
 import { hookHarnesses } from '../../../domain/event/hook-reading';
 import { defineCommand } from '../../command';
-import { harnessesOf, openHookFiles, renderHookChanges, scopeOf, scopeOptions, typedHarnesses } from '../../shared/hook-setup';
+import {
+  harnessesOf,
+  openHookFiles,
+  refuseForeignHooks,
+  renderHookChanges,
+  scopeOf,
+  scopeOptions,
+  typedHarnesses,
+} from '../../shared/hook-setup';
 import { flag } from '../../shared/typed-text';
 
 export const command = defineCommand<HooksChanged>({
@@ -19,6 +27,7 @@ export const command = defineCommand<HooksChanged>({
   run: async (input, services) => {
     const scope = scopeOf(input);
     const { ports } = await openHookFiles(services, scope);
+    refuseForeignHooks(services, scope);
     const words = typedHarnesses(input);
     const isNamed = words.length > 0;
     const harnesses = isNamed ? harnessesOf(words, ports) : hookHarnesses;

@@ -1,3 +1,4 @@
+import { composeAdopt } from '../../../compose/adopt';
 import { composeHookFiles, initHookFilesPlace } from '../../../compose/hook-files';
 import { composeInit } from '../../../compose/setup';
 import { AppError } from '../../../core/app-error';
@@ -5,12 +6,14 @@ import { carryOut, type HooksChanged } from '../../../core/hooks/change-hooks';
 import { type PlannedHooks, planInstall } from '../../../core/hooks/install-hooks';
 import { type InitWithLedgerAnswer, initWithLedger } from '../../../core/ledger-git/init-with-ledger';
 import type { TrackAnswer } from '../../../core/ledger-git/track-ledger';
-import { defineCommand, type Services } from '../../command';
+import { type Adopted, adoptProject, planAdoption } from '../../../core/project/adopt-project';
+import { defineCommand, type Input, type Services } from '../../command';
 import type { Page } from '../../render/page';
+import { createPage } from '../../render/page-create';
 import { harnessesOf, isGuardedHere, renderHookChanges } from '../../shared/hook-setup';
 import { given, nameOption } from '../../shared/typed-text';
 
-type InitAnswer = InitWithLedgerAnswer & { readonly hooks?: HooksChanged };
+type InitAnswer = InitWithLedgerAnswer & { readonly hooks?: HooksChanged; readonly adopted?: Adopted };
 
 const reasons: Readonly<Record<InitWithLedgerAnswer['because'], string>> = {
   named: ' (named by STINT_DIR)',
@@ -47,6 +50,39 @@ const planHooks = async (services: Services, list: string, here: boolean): Promi
 const hookLines = (hooks: HooksChanged, page: Page): string[] =>
   hooks.files.length === 0 ? ['No harness was found on this machine: no hooks were installed'] : renderHookChanges(hooks, page);
 
+const counted = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
+
+const adoptionLines = ({ tasks, sessions, settings, journal, ended }: Adopted, page: Page): string[] => [
+  `  tasks     ${tasks.open} open, ${tasks.finished} finished`,
+  ...sessions.map(({ id, status, agent }) => {
+    const who = agent === undefined ? '' : ` of ${page.text(agent)}`;
+    return `  session   ${page.text(id)}${who}, ${ended.includes(id) ? 'ended' : status}`;
+  }),
+  ...settings.map(({ key, value }) => `  setting   ${key} ${page.text(JSON.stringify(value))}`),
+  `  journal   ${counted(journal.records, 'record')} (${journal.unfinished} unfinished), discarded and not replayed`,
+];
+
+/** Shows a person at a terminal what is there, and asks. */
+const adopt = async (input: Input, services: Services) => {
+  const ports = composeAdopt(services.io, input.globals);
+  if (ports === undefined) return undefined;
+  const plan = await planAdoption(ports);
+  const place = { root: ports.root, because: 'exists' as const, created: false, agentFiles: [] };
+  if (input.options.dryRun === true)
+    return { dryRun: true, place, adopted: { ...plan, ended: [], discarded: [], dryRun: true as const } };
+  const { readLine } = services.io;
+  if (services.interactive && !input.globals.yes && readLine !== undefined) {
+    const page = await createPage(services.io, 'stderr', input.globals.color);
+    const lines = adoptionLines({ ...plan, ended: [], discarded: [] }, page);
+    services.io.stderr(
+      `${[`${page.text(ports.root)} holds a project that came from elsewhere:`, ...lines].join('\n')}\nAdopt it? [y/N] `,
+    );
+    if (!/^y(es)?$/i.test(readLine().trim()))
+      throw new AppError({ code: 'E_UNTRUSTED', message: 'not adopted: nothing was changed', fix: ['stint init --adopt --yes'] });
+  }
+  return { dryRun: false, place, adopted: await adoptProject(ports, plan) };
+};
+
 export const command = defineCommand<InitAnswer>({
   details:
     'In a git repository the project lies in its top folder, and all working trees share it; elsewhere in the current folder. ' +
@@ -66,12 +102,15 @@ export const command = defineCommand<InitAnswer>({
       flags: '--hooks <list>',
       help: 'let these harnesses report to stint: claude, codex, opencode, gemini, copilot, cursor, separated by commas, or detected',
     },
+    { flags: '--adopt', help: 'take over a project that came from elsewhere: shows what is there, and discards its journal' },
+    { flags: '--dry-run', help: 'with --adopt: show what is there, and change nothing' },
     { flags: '--untrack <what>', help: 'the way back: the ledger is a file of this checkout alone', choices: ['ledger'] },
   ],
   examples: [
     { line: 'stint init', does: 'makes .stint/ here, or at the top of the repository' },
     { line: 'stint init --track ledger', does: 'keeps the record of finished work in git' },
     { line: 'stint init --agents-md --claude-md', does: 'also tells agents how to use it' },
+    { line: 'stint init --adopt', does: 'takes over a project that came with a clone or an archive' },
     { line: 'stint init --hooks detected', does: 'lets the harnesses that are there report to stint' },
   ],
   effect: 'none',
@@ -83,6 +122,10 @@ export const command = defineCommand<InitAnswer>({
         message: '--track and --untrack contradict each other: give one of them',
         fix: ['stint init --track ledger', 'stint init --untrack ledger'],
       });
+    if (input.options.dryRun === true && input.options.adopt !== true)
+      throw new AppError({ code: 'E_USAGE', message: '--dry-run goes with --adopt only', fix: ['stint init --adopt --dry-run'] });
+    const adopted = input.options.adopt === true ? await adopt(input, services) : undefined;
+    if (adopted?.dryRun === true) return { data: { ...adopted.place, adopted: adopted.adopted }, warnings: [] };
     const request = {
       here: here === true,
       ...given('name', nameOption(input, 'name')),
@@ -99,13 +142,26 @@ export const command = defineCommand<InitAnswer>({
       request,
       track === undefined && untrack === undefined ? undefined : track !== undefined,
     );
-    return { data: { ...data, ...(hooks === undefined ? {} : { hooks: carryOut(hooks, false) }) }, warnings };
+    return {
+      data: {
+        ...data,
+        ...(hooks === undefined ? {} : { hooks: carryOut(hooks, false) }),
+        ...(adopted === undefined ? {} : { adopted: adopted.adopted }),
+      },
+      warnings,
+    };
   },
-  render: ({ root, because, created, agentFiles, tracking, hooks }, page) => {
+  render: ({ root, because, created, agentFiles, tracking, hooks, adopted }, page) => {
     const place = page.text(root);
+    if (adopted?.dryRun === true) return [`Would adopt the project in ${place}:`, ...adoptionLines(adopted, page)].join('\n');
     const lines = [
-      created ? `Made a project in ${place}${reasons[because]}` : `There is a project in ${place}: nothing was lost`,
+      adopted !== undefined
+        ? `Adopted the project in ${place}:`
+        : created
+          ? `Made a project in ${place}${reasons[because]}`
+          : `There is a project in ${place}: nothing was lost`,
     ];
+    if (adopted !== undefined) lines.push(...adoptionLines(adopted, page));
     for (const { file, change } of agentFiles)
       lines.push(
         change === 'unchanged'
