@@ -27,16 +27,25 @@ export type MarkdownList = {
   readonly leftOut: readonly (readonly [string, readonly string[]])[];
 };
 
+export type ListOptions = {
+  /** Headings above everything are groups like others. */
+  readonly withTitles?: boolean;
+  /** Numbered items and headings are tasks, too: `1. Do this`, `## Step 2: Do that`. */
+  readonly numbered?: boolean;
+};
+
 /**
  * The tasks of a Markdown page as people write them, without a grammar of ours: what has a box is a task; headings and
  * plain bullets with boxes below them are groups, unless a heading stands above all boxes of the page; other text belongs
  * to the task or group above it. In a page without a box every bullet is an open task.
  */
-export const listOfMarkdown = (text: string): MarkdownList => {
+export const listOfMarkdown = (text: string, options: ListOptions = {}): MarkdownList => {
   const { entries, outside, comments, hasFrontMatter } = outlineOf(text);
   const isBoxed = entries.some(({ box }) => box !== undefined)
     ? (entry: Entry): boolean => entry.box !== undefined
-    : (entry: Entry): boolean => entry.kind === 'item' && wordsOf(entry).title !== '';
+    : (entry: Entry): boolean =>
+        (entry.kind === 'item' && wordsOf(entry).title !== '' && (options.numbered !== true || entry.number !== undefined)) ||
+        (options.numbered === true && entry.kind === 'heading' && isStep(wordsOf(entry).title));
   const meant = new Set<Entry>();
   const empty: Entry[] = [];
   for (const entry of entries) {
@@ -44,15 +53,16 @@ export const listOfMarkdown = (text: string): MarkdownList => {
     if (wordsOf(entry).title === '' && !entry.body.some((part) => typeof part !== 'string')) empty.push(entry);
     else for (let at: Entry | undefined = entry; at !== undefined && !meant.has(at); at = at.above) meant.add(at);
   }
-  const title = withoutTitles(entries, meant);
+  const title = options.withTitles === true ? [] : withoutTitles(entries, meant);
   const kept = entries.filter((entry) => meant.has(entry));
   const position = new Map(kept.map((entry, at) => [entry, at]));
   const types: TaskType[] = [];
   const parents = new Set(kept.map((entry) => entry.above));
+  const isTask = (entry: Entry): boolean => isBoxed(entry) && (entry.kind === 'item' || !parents.has(entry));
   const tasks = kept.map((entry): ListedTask => {
     const above = entry.above === undefined ? undefined : position.get(entry.above);
     const parent = above === undefined ? undefined : kept[above];
-    const isGroup = entry.kind === 'heading' || !isBoxed(entry);
+    const isGroup = !isTask(entry);
     const type =
       above === undefined && (isGroup || parents.has(entry))
         ? 'epic'
@@ -90,8 +100,11 @@ export const listOfMarkdown = (text: string): MarkdownList => {
     ['comments', Array.from({ length: comments }, () => '')],
     ['front matter', hasFrontMatter ? [''] : []],
   ];
-  return { tasks: withGroupStatus(tasks, kept.map(isBoxed)), leftOut: leftOut.filter(([, items]) => items.length > 0) };
+  return { tasks: withGroupStatus(tasks, kept.map(isTask)), leftOut: leftOut.filter(([, items]) => items.length > 0) };
 };
+
+/** `1. Prepare`, `Step 2: Build`, `Phase 3`. */
+const isStep = (title: string): boolean => /^(?:(?:step|phase|stage|task|part|milestone)\s+\d{1,3}\b|\d{1,3}[.):])/i.test(title);
 
 /** Takes headings that stand above all tasks out of `meant`: they are the title of the page. */
 const withoutTitles = (entries: readonly Entry[], meant: Set<Entry>): Entry[] => {

@@ -5,21 +5,30 @@ import type { Priority, TaskStatus } from '../../domain/task/vocabulary';
 import { type ListedTask, listOfMarkdown } from './markdown-list';
 import { namedFaults, startTelling, type Telling } from './words';
 
+export type MarkdownOptions = {
+  /** Read as a checklist of our own grammar. */
+  readonly signs?: boolean;
+  /** Read as a plan whose numbered steps follow each other. */
+  readonly plan?: boolean;
+};
+
 /**
  * A Markdown list. One of somebody else is read as it stands; with `signs`, or the line that `stint export` puts at the top,
  * as `task add --from` reads it. Throws a TypeError that names the lines which are wrong.
  */
-export const batchFromMarkdown = (text: string, path: string, options: { readonly signs?: boolean } = {}): ImportBatch =>
-  options.signs === true || hasChecklistMarker(text) ? batchFromChecklist(text, path) : batchFromList(text);
+export const batchFromMarkdown = (text: string, path: string, options: MarkdownOptions = {}): ImportBatch =>
+  options.signs === true || (options.plan !== true && hasChecklistMarker(text))
+    ? batchFromChecklist(text, path)
+    : batchFromList(text, options.plan === true);
 
 const noItem = 'it holds no item such as `- [ ] Title`';
 
-const batchFromList = (text: string): ImportBatch => {
-  const { tasks, leftOut } = listOfMarkdown(text);
+const batchFromList = (text: string, isPlan: boolean): ImportBatch => {
+  const { tasks, leftOut } = listOfMarkdown(text, { numbered: isPlan });
   if (tasks.length === 0) throw new TypeError(noItem);
   const telling = startTelling();
   for (const [what, items] of leftOut) telling.leaveOut(what, items);
-  if (tasks.every(({ mark }) => mark === undefined))
+  if (!isPlan && tasks.every(({ mark }) => mark === undefined))
     telling.leaveOut('bullets without a box: open, for no box is in the file', tasks.length);
   const keys = keysOf(
     tasks.map(({ title, headings, above }) => ({ name: title, above, start: headings.map((each) => `${each}/`).join('') })),
@@ -32,6 +41,7 @@ const batchFromList = (text: string): ImportBatch => {
       ...(description === undefined ? {} : { description }),
       ...(above === undefined ? {} : { parent: keys[above] ?? '' }),
       type,
+      ...(isPlan ? { depends: stepBefore(tasks, at).map((on) => keys[on] ?? '') } : {}),
       ...statusOf(task, keys[at] ?? '', telling),
     };
   });
@@ -43,6 +53,12 @@ const batchFromList = (text: string): ImportBatch => {
     leftOut: telling.leftOut(),
     withoutIds: true,
   };
+};
+
+/** In a plan, the one before with the same task above. */
+const stepBefore = (tasks: readonly ListedTask[], at: number): number[] => {
+  const before = tasks.findLastIndex((task, other) => other < at && task.above === tasks[at]?.above);
+  return before === -1 ? [] : [before];
 };
 
 /** Signs of boxes that say more than open, done, cancelled or in progress. */

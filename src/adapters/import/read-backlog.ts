@@ -9,14 +9,17 @@ import { batchFromCub } from './cub';
 import type { CubLedger } from './cub-ledger';
 import { batchFromMarkdown } from './markdown';
 import { type FindDamage, isFile, isFolder, readJson, readJsonLines, readText } from './read-json';
+import { readPlans } from './read-plans';
 import { batchFromTaskmaster } from './taskmaster';
 
-export type ImportSource = 'cub' | 'beads' | 'backlog' | 'taskmaster' | 'cleo' | 'markdown';
+export type ImportSource = 'speckit' | 'openspec' | 'cub' | 'beads' | 'backlog' | 'taskmaster' | 'cleo' | 'markdown';
 
 /** How a source is to be read, where it can be in several ways. */
 export type ReadOptions = {
   /** A Markdown list is a checklist of our own grammar. */
   readonly signs?: boolean;
+  /** A Markdown page is a plan of numbered steps. */
+  readonly plan?: boolean;
   /** Pages in sub-folders too. */
   readonly recursive?: boolean;
   /** Pages that cannot be read are passed over. */
@@ -27,13 +30,23 @@ export type ReadOptions = {
   readonly root?: string;
 };
 
+/** `at`: where the backlog lies, where that is not the path that was read. */
+type Read = ImportBatch & { readonly at?: string };
+
 type Reader = {
   /** Where it may lie, from the path that was given: `''` is the path itself. */
   readonly places: readonly string[];
   readonly isThere: (path: string) => boolean;
   /** What to do where the tool keeps its tasks in another form. */
   readonly elsewhere?: (path: string) => string | undefined;
-  readonly read: (path: string, findDamage: FindDamage, options: ReadOptions) => ImportBatch | Promise<ImportBatch>;
+  readonly read: (path: string, findDamage: FindDamage, options: ReadOptions) => Read | Promise<Read>;
+};
+
+/** The `tasks.md` of a plan, its folder, or a folder of such folders. */
+const holdsPlans = (path: string): boolean => {
+  if (isFile(path)) return basename(path) === 'tasks.md';
+  if (!isFolder(path)) return false;
+  return ['', ...readdirSync(path)].some((name) => isFile(join(path, name, 'tasks.md')));
 };
 
 const readers: Readonly<Record<ImportSource, Reader>> = {
@@ -79,6 +92,16 @@ const readers: Readonly<Record<ImportSource, Reader>> = {
         ? 'its tasks are in a database: `cleo export --format json > tasks.json` writes them out, `stint import cleo tasks.json` reads that'
         : undefined,
   },
+  speckit: {
+    places: ['', 'specs', '.specify/specs'],
+    isThere: holdsPlans,
+    read: (path) => readPlans('speckit', path),
+  },
+  openspec: {
+    places: ['', 'changes', 'openspec/changes'],
+    isThere: holdsPlans,
+    read: (path) => readPlans('openspec', path),
+  },
   markdown: {
     places: [''],
     isThere: isFile,
@@ -94,7 +117,7 @@ export const readBacklog = async (
   options: ReadOptions,
 ): Promise<ImportBatch> => {
   const { places, isThere, read, elsewhere } = readers[source];
-  const tool = source === 'backlog' ? 'Backlog.md' : source;
+  const tool = tools[source] ?? source;
   const found = places.map((place) => join(path, place)).find(isThere);
   if (found === undefined) {
     const looked =
@@ -106,12 +129,18 @@ export const readBacklog = async (
     throw new AdapterError('E_NOT_FOUND', message, { path });
   }
   try {
-    const batch = await read(found, findDamage, options);
-    return { ...batch, place: options.root === undefined ? '' : placeFrom(options.root, found) };
+    const { at = found, ...batch } = await read(found, findDamage, options);
+    return { ...batch, place: options.root === undefined ? '' : placeFrom(options.root, at) };
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     throw new AdapterError('E_TASK_INVALID', `${found} is no ${tool} backlog: ${error.message}`, { file: found });
   }
+};
+
+const tools: Readonly<Partial<Record<ImportSource, string>>> = {
+  backlog: 'Backlog.md',
+  speckit: 'Spec Kit',
+  openspec: 'OpenSpec',
 };
 
 /** A path as seen from the project; in a linked worktree of its repository as seen from that. */

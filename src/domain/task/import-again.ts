@@ -1,4 +1,4 @@
-import type { ImportReport } from './import-batch';
+import type { ImportBatch, ImportReport } from './import-batch';
 import { digestOf, type OriginField, originFields, seenOf } from './origin';
 import type { Origin, Task, TaskId } from './schema';
 import { isFinished } from './vocabulary';
@@ -74,14 +74,12 @@ const withTaken = (here: Task, now: Task, taken: ReadonlySet<OriginField>, ref: 
 };
 
 /** Tasks of this source that it no longer has, those still open first. */
-export const goneFrom = (
-  tasks: readonly Task[],
-  here: ReadonlyMap<string, TaskId>,
-  keys: ReadonlySet<string>,
-): ImportReport['gone'] => {
+export const goneFrom = (tasks: readonly Task[], here: ReadonlyMap<string, TaskId>, batch: ImportBatch): ImportReport['gone'] => {
+  const keys = new Set(batch.tasks.map((task) => task.sourceId));
+  const within = (key: string): boolean => batch.within?.some((name) => key === name || key.startsWith(`${name}/`)) ?? true;
   const byId = new Map(tasks.map((task) => [task.id, task]));
   return [...here]
-    .filter(([key]) => !keys.has(key))
+    .filter(([key]) => !keys.has(key) && within(key))
     .flatMap(([key, id]) => {
       const task = byId.get(id);
       return task === undefined ? [] : [{ task: id, key, open: !isFinished(task) }];

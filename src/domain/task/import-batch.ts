@@ -22,6 +22,8 @@ export type ImportBatch = {
   readonly leftOut?: readonly LeftOut[];
   /** Its tasks have no ids, only names that tell them apart: all get numbers but those that ask for an id. */
   readonly withoutIds?: true;
+  /** It speaks only of tasks whose keys are these or begin with one of them and `/`; all of its place without. */
+  readonly within?: readonly string[];
   /** Names that are no task of the source are ids of this project: for lists written by hand. */
   readonly linksHere?: boolean;
 };
@@ -31,6 +33,8 @@ export type ImportedTask = Omit<NewTask, 'id' | 'uid' | 'parent' | 'where' | 'ex
   readonly sourceId: string;
   /** The id that the task should have here, where that is not its id in the source. */
   readonly wantedId?: TaskId;
+  /** The id that it should have where that is taken. */
+  readonly otherId?: TaskId;
   readonly parent?: string;
   /** Finished and put away: it goes to the archive. */
   readonly archivedAt?: Instant;

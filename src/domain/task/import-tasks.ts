@@ -64,7 +64,7 @@ export const decideImport = (
     archived: tasks.length - kept.length,
     updated: updated.length,
     changed: again.changed,
-    gone: goneFrom(state.tasks, here, new Set(batch.tasks.map((task) => task.sourceId))),
+    gone: goneFrom(state.tasks, here, batch),
     unchanged: batch.tasks.length - fresh.length - updated.length,
     epics: tasks.filter((task) => task.type === 'epic').length,
     open: tasks.length - finished,
@@ -174,8 +174,8 @@ const idsFor = (state: State, batch: ImportBatch, tasks: readonly ImportedTask[]
   const wantedBy = ({ sourceId, wantedId }: ImportedTask): string | undefined =>
     wantedId ?? (batch.withoutIds === true ? undefined : sourceId);
   const kept = tasks.map((task) => {
-    const wanted = wantedBy(task);
-    if (wanted === undefined || !isTaskId(wanted) || taken.has(wanted)) return undefined;
+    const wanted = [wantedBy(task), task.otherId].find((id) => id !== undefined && isTaskId(id) && !taken.has(id));
+    if (wanted === undefined) return undefined;
     taken.add(wanted);
     return wanted;
   });

@@ -19,6 +19,8 @@ const places = {
   backlog: 'backlog',
   taskmaster: '.taskmaster',
   cleo: '.cleo',
+  speckit: '.',
+  openspec: '.',
   markdown: undefined,
 } as const;
 type Source = keyof typeof places;
@@ -38,6 +40,7 @@ export const command = defineCommand<Imported>({
     { flags: '--report <file>', help: 'write all of the report into this file, as JSON' },
     { flags: '--update', help: 'take over what changed in the source, where the task was not changed here' },
     { flags: '--signs', help: 'markdown: read @phase, #label, >id, ^id and !priority as `stint add --from` does' },
+    { flags: '--plan', help: 'markdown: numbered steps are tasks that follow each other' },
     { flags: '--recursive', help: 'backlog: pages in folders below tasks/, too' },
     { flags: '--skip-bad', help: 'backlog: pass over pages that cannot be read, and tell them' },
     { flags: '--allow-overlap', help: 'also where scopes of active sessions overlap afterwards' },
@@ -61,6 +64,7 @@ export const command = defineCommand<Imported>({
     const dryRun = flag(input, 'dryRun');
     const batch = await composeImport(services.io, source, path, {
       signs: flag(input, 'signs'),
+      plan: flag(input, 'plan'),
       recursive: flag(input, 'recursive'),
       skipBad: flag(input, 'skipBad'),
       now: context.now(),
@@ -81,7 +85,9 @@ export const command = defineCommand<Imported>({
       `${report.dryRun === true ? 'Would import' : 'Imported'} ${count(added, 'task')} from ${report.source}` +
         (added === 0 ? '' : ` (${count(epics, 'epic')}, ${open} open, ${finished} finished)`) +
         (report.updated === 0 ? '' : `; ${report.updated} updated`) +
-        (unchanged === 0 ? '' : `; ${unchanged} were here already and stay as they are`),
+        (unchanged === 0
+          ? ''
+          : `; ${unchanged} ${unchanged === 1 ? 'was here already and stays as it is' : 'were here already and stay as they are'}`),
     ];
     if (report.archived > 0) lines.push(`Archive: ${count(report.archived, 'task')}`);
     if (entries > 0) lines.push(`Ledger: ${count(entries, 'completion')}`);
