@@ -1,5 +1,4 @@
 import type { Refusal } from '../outcome';
-import { shellWord } from '../text/shell-word';
 
 /**
  * Whether this machine's person made or adopted a project, or whether its folder came from elsewhere: with a clone, a
@@ -53,7 +52,3 @@ export const foreignRefusal = ({ because }: ForeignTrust, stintDir: string, why 
   details: { path: stintDir, because },
   fix: ['stint init --adopt'],
 });
-
-/** For one that lies elsewhere than where the command is typed. */
-export const adoptLine = (stintDir: string, isNamed: boolean): string =>
-  isNamed ? `STINT_DIR=${shellWord(stintDir)} stint init --adopt` : 'stint init --adopt';
