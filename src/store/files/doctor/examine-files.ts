@@ -13,14 +13,18 @@ import { type CommitRecord, decodeRecord, readRecord } from '../journal/record';
 import { isReplaced } from '../journal/record-schema';
 import { type Journal, recordPath, storeFiles } from '../layout';
 import { isPlainFile, namesIn, type OwnFolder, readIfThere } from '../own-folder';
+import { openBytes } from '../ledger/byte-source';
+import { walkBlocks } from '../ledger/walk-blocks';
 import { readSnapshot } from '../snapshot';
 import { type FilesView, viewFiles } from '../store-files-view';
-import { type JournalMemory, readJournalMemory } from './journal-memory';
+import { type FileMemory, type JournalMemory, readJournalMemory } from './journal-memory';
 import { plainText } from './json-variants';
 import { judgeJson, type LeftCopy } from './judge-json';
+import { judgeLargeFile, mostInWhole } from './judge-large-file';
 import { judgeLedger } from './judge-ledger';
 import { judgeLines } from './judge-lines';
 import type { Judgement } from './judgement';
+import { isArchive, lineKindOf } from './line-kind';
 import { lookAtCopies } from './look-at-copies';
 import { lookAtJournal, lookAtPending, putAsideJournal } from './look-at-journal';
 
@@ -89,9 +93,14 @@ export const examineFiles = async (journal: Journal): Promise<FilesExam> => {
     return how === undefined || !bytes ? undefined : { how, bytes, ...(at === undefined ? {} : { at }) };
   };
   const judge = async (file: string, work: (bytes: Buffer | null) => Judgement | Promise<Judgement>): Promise<void> => {
-    try {
+    await take(file, async () => {
       const before = files.bytes(file);
-      const { findings: found, mend } = await work(before);
+      return { ...(await work(before)), before };
+    });
+  };
+  const take = async (file: string, work: () => Promise<Judgement & { readonly before?: Buffer | null }>): Promise<void> => {
+    try {
+      const { findings: found, mend, before = null } = await work();
       for (const each of found) findings.push(each);
       if (mend !== undefined) mends.push({ ...mend, file, before });
     } catch (error) {
@@ -107,8 +116,12 @@ export const examineFiles = async (journal: Journal): Promise<FilesExam> => {
     if (!isBlank || file === storeFiles.config)
       await judge(file, (bytes) => judgeJson(file, bytes, memory.of(file), copies, leftOf(file)));
   const recorded = recordedIn(files);
-  await judge(storeFiles.ledger, (bytes) => judgeLedger(files, bytes, recorded, memory.of(storeFiles.ledger), !isTracked));
-  for (const file of lineFiles(journal, memory)) await judge(file, (bytes) => judgeLines(file, bytes, memory.of(file), true));
+  await take(storeFiles.ledger, async () => judgeLedger(files, recorded, memory.of(storeFiles.ledger), !isTracked));
+  for (const file of lineFiles(journal, memory)) {
+    const large = lookThrough(files, file, memory.of(file));
+    if (large === undefined) await judge(file, (bytes) => judgeLines(file, bytes, memory.of(file), true));
+    else for (const each of large) findings.push(each);
+  }
   // A commit that is not finished cannot be, where something else than a file is in the way.
   const stuck = findings.find(
     ({ code, fix }) =>
@@ -128,6 +141,25 @@ export const examineFiles = async (journal: Journal): Promise<FilesExam> => {
     lineOf: linesById(files),
     entryIds: () => idsIn(files),
   };
+};
+
+/**
+ * What is wrong with a file of lines that is too large to be taken in whole; undefined for others. The archive is always taken
+ * in, since commands do the same, and must be mendable.
+ */
+const lookThrough = (files: FilesView, file: string, memory: FileMemory): readonly Finding[] | undefined => {
+  if (isArchive(lineKindOf(file))) return undefined;
+  try {
+    const source = openBytes(files.place(file), () => files.bytes(file) ?? Buffer.alloc(0));
+    try {
+      return source.size > mostInWhole ? judgeLargeFile(file, source, memory).findings : undefined;
+    } finally {
+      source.close();
+    }
+  } catch (error) {
+    if (!isIoFault(error)) throw error;
+    return [unreadable(file, describeIoFault(error))];
+  }
 };
 
 const noMemory: JournalMemory = { of: () => ({ appended: [] }), files: [], damaged: [] };
@@ -266,7 +298,13 @@ const linesOfIds = (text: string): ReadonlyMap<string, number> => {
 
 const idsIn = (files: FilesView): ReadonlySet<string> => {
   const ids = new Set<string>();
-  const text = files.bytes(storeFiles.ledger)?.toString('latin1') ?? '';
-  for (const match of text.matchAll(/^\{"v":1,"id":"([^"\\]+)"/gm)) ids.add(match[1] ?? '');
+  const source = openBytes(files.place(storeFiles.ledger), () => files.bytes(storeFiles.ledger) ?? Buffer.alloc(0));
+  try {
+    walkBlocks(source, 0, ({ bytes }) => {
+      for (const match of bytes.toString('latin1').matchAll(/^\{"v":1,"id":"([^"\\]+)"/gm)) ids.add(match[1] ?? '');
+    });
+  } finally {
+    source.close();
+  }
   return ids;
 };

@@ -7,7 +7,7 @@ import { isArchive, type LineKind, lineCheck, lineKindOf } from './line-kind';
 import { lookAt, withTornRecord } from './look-at-lines';
 import { missingFrom, type Rebuilt, rebuild } from './rebuild-lines';
 
-const damageCodes: Readonly<Record<LineKind, FindingCode>> = {
+export const damageCodes: Readonly<Record<LineKind, FindingCode>> = {
   ledger: 'ledger-damaged',
   archivedTask: 'archive-damaged',
   archivedSession: 'archive-damaged',

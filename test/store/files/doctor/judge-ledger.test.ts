@@ -33,12 +33,20 @@ type Facts = {
 
 const judge = (content: string | null, facts: Facts = {}): Judged => {
   const { branch, appended = [], mayRestore = true } = facts;
-  const files = viewFiles(
-    journalOf('/nowhere', 4, () => branch),
-    undefined,
-  );
+  const bytes = content === null ? null : Buffer.from(content);
+  const append = content === null ? undefined : { file: 'ledger.jsonl', offset: 0, bytes: content };
+  const files = {
+    ...viewFiles(
+      journalOf('/nowhere', 4, () => branch),
+      undefined,
+    ),
+    bytes: () => bytes,
+    place: () => ({ path: '/nowhere', append }),
+  };
   const tip = 'recorded' in facts ? facts.recorded : recorded(third);
-  return judgeLedger(files, content === null ? null : Buffer.from(content), tip, { appended }, mayRestore);
+  const { before, ...judged } = judgeLedger(files, tip, { appended }, mayRestore);
+  if (judged.mend !== undefined) expect(before).toBe(bytes);
+  return judged;
 };
 
 const short = (entry: LedgerEntry): string => `${entry.hash.slice(0, 12)}…`;
