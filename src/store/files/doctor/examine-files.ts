@@ -12,19 +12,18 @@ import { findNewest, isStillNewest, type Tip } from '../journal/newest';
 import { type CommitRecord, decodeRecord, readRecord } from '../journal/record';
 import { isReplaced } from '../journal/record-schema';
 import { type Journal, recordPath, storeFiles } from '../layout';
-import { isPlainFile, namesIn, type OwnFolder, readIfThere } from '../own-folder';
 import { openBytes } from '../ledger/byte-source';
 import { walkBlocks } from '../ledger/walk-blocks';
+import { isPlainFile, namesIn, type OwnFolder, readIfThere } from '../own-folder';
 import { readSnapshot } from '../snapshot';
 import { type FilesView, viewFiles } from '../store-files-view';
 import { type FileMemory, type JournalMemory, readJournalMemory } from './journal-memory';
 import { plainText } from './json-variants';
 import { judgeJson, type LeftCopy } from './judge-json';
-import { judgeLargeFile, mostInWhole } from './judge-large-file';
+import { isLarge, judgeLargeFile } from './judge-large-file';
 import { judgeLedger } from './judge-ledger';
 import { judgeLines } from './judge-lines';
 import type { Judgement } from './judgement';
-import { isArchive, lineKindOf } from './line-kind';
 import { lookAtCopies } from './look-at-copies';
 import { lookAtJournal, lookAtPending, putAsideJournal } from './look-at-journal';
 
@@ -143,16 +142,12 @@ export const examineFiles = async (journal: Journal): Promise<FilesExam> => {
   };
 };
 
-/**
- * What is wrong with a file of lines that is too large to be taken in whole; undefined for others. The archive is always taken
- * in, since commands do the same, and must be mendable.
- */
+/** What is wrong with a file of lines that is too large to be taken in whole; undefined for others. */
 const lookThrough = (files: FilesView, file: string, memory: FileMemory): readonly Finding[] | undefined => {
-  if (isArchive(lineKindOf(file))) return undefined;
   try {
     const source = openBytes(files.place(file), () => files.bytes(file) ?? Buffer.alloc(0));
     try {
-      return source.size > mostInWhole ? judgeLargeFile(file, source, memory).findings : undefined;
+      return isLarge(file, source.size) ? judgeLargeFile(file, source, memory).findings : undefined;
     } finally {
       source.close();
     }

@@ -5,16 +5,25 @@ import type { ByteSource } from '../ledger/byte-source';
 import type { FileMemory } from './journal-memory';
 import { damageCodes, judgeLines } from './judge-lines';
 import type { Judgement } from './judgement';
-import { type LineKind, lineCheck, lineKindOf } from './line-kind';
+import { isArchive, type LineKind, lineCheck, lineKindOf } from './line-kind';
 
 /** A file of lines up to this size is taken in whole, and can be mended; a larger one is only looked through. */
-export const mostInWhole = 8 * 1024 * 1024;
+const mostInWhole = 8 * 1024 * 1024;
+/** Nothing in a spool file is ever mended. */
+const mostOfSpool = 64 * 1024;
 
 /** `line`: no line that stint writes is longer. `tail`: the least part at the end that is held against the journal. */
 const ownSizes = { piece: 128 * 1024, line: 4 * 1024 * 1024, tail: 2 * 1024 * 1024 };
-/** So many damages are named one by one. */
+/** So many damages are named one by one, and so many are counted before the file is given up. */
 const mostNamed = 20;
+const mostCounted = 10_000;
 const newline = 10;
+
+/** Whether a file is only looked through. The archive never is: commands take it in as well, and it must be mendable. */
+export const isLarge = (file: string, size: number): boolean => {
+  const kind = lineKindOf(file);
+  return !isArchive(kind) && size > (kind === 'spool' ? mostOfSpool : mostInWhole);
+};
 
 /**
  * As judgeLines, for a file of any size, with little memory: every line is looked at by itself, and what the journal holds is
@@ -25,7 +34,7 @@ export const judgeLargeFile = (file: string, source: ByteSource, memory: FileMem
   const isFine = lineCheck(kind);
   // People may have added lines of their own between those that the journal holds.
   const held = 2 * memory.appended.reduce((sum, text) => sum + utf8Bytes(text) + 1, 0);
-  const tailAt = Math.max(0, source.size - Math.max(sizes.tail, held));
+  const tailAt = Math.max(0, source.size - (kind === 'spool' ? 0 : Math.max(sizes.tail, held)));
   const damages = damagesOf(file, kind);
   let line = 0;
   // The first line that begins behind `tailAt` belongs to the last part.
@@ -37,7 +46,9 @@ export const judgeLargeFile = (file: string, source: ByteSource, memory: FileMem
         else if (!isFine(bytes.toString('utf8'))) damages.add(line + number, words[kind] ?? 'the line is not what it should be');
       });
     line += countLines(piece);
+    return damages.count() < mostCounted;
   });
+  if (damages.count() >= mostCounted) return { findings: damages.all() };
   const tail = Buffer.alloc(Math.max(0, source.size - end));
   source.read(tail, end);
   for (const each of judgeLines(file, tail, memory, false).findings)
@@ -66,8 +77,12 @@ const damagesOf = (file: string, kind: LineKind) => {
     tell: ({ fix, ...found }: Finding): void => {
       named.push(fix === undefined || fix === repairLine ? found : { ...found, fix });
     },
-    all: (): Finding[] =>
-      others === 0 ? named : [...named, finding(damageCodes[kind], `and ${others} more lines that are damaged`, where)],
+    count: (): number => named.length + others,
+    all: (): Finding[] => {
+      if (others === 0) return named;
+      const more = named.length + others >= mostCounted ? 'and thousands more' : `and ${others} more`;
+      return [...named, finding(damageCodes[kind], `${more} lines that are damaged`, where)];
+    },
   };
 };
 
@@ -77,14 +92,14 @@ const isClean = (piece: Buffer, kind: LineKind): boolean =>
   kind === 'log' && isUtf8(piece) && !/[\0-\x08\x0b-\x1f\x7f]/.test(piece.toString('latin1'));
 
 /**
- * Calls `look` with whole lines, a piece at a time, up to `until` and the end of the line there; a line that is too long comes
- * by itself, cut. Gives where the last one ended.
+ * Calls `look` with whole lines, a piece at a time, up to `until` and the end of the line there, as long as it answers true; a
+ * line that is too long comes by itself, without its bytes. Gives where the last one ended.
  */
 const eachPiece = (
   source: ByteSource,
   until: number,
   sizes: typeof ownSizes,
-  look: (piece: Buffer, isTooLong: boolean) => void,
+  look: (piece: Buffer, isTooLong: boolean) => boolean,
 ): { readonly end: number } => {
   const buffer = Buffer.allocUnsafe(sizes.line);
   let at = 0;
@@ -102,11 +117,11 @@ const eachPiece = (
     if (last === -1) {
       if (filled < buffer.length) return { end: at };
       at = endOfLine(source, at + filled, sizes.piece);
-      look(buffer.subarray(0, 0), true);
+      if (!look(buffer.subarray(0, 0), true)) return { end: at };
       continue;
     }
-    look(buffer.subarray(0, last + 1), false);
     at += last + 1;
+    if (!look(buffer.subarray(0, last + 1), false)) return { end: at };
   }
   return { end: at };
 };

@@ -53,3 +53,10 @@ test('twenty damages are named, the others counted', () => {
   expect(findings).toHaveLength(21);
   expect(findings.at(-1)?.message).toBe('and 30 more lines that are damaged');
 });
+
+test('a file of nothing but damage is given up', () => {
+  const bytes = Buffer.from('x\n'.repeat(200_000));
+  const { findings } = judgeLargeFile('spool/a.jsonl', inMemory(bytes), nothingKnown);
+  expect(findings).toHaveLength(21);
+  expect(findings.at(-1)?.message).toBe('and thousands more lines that are damaged');
+});

@@ -35,13 +35,11 @@ const judge = (content: string | null, facts: Facts = {}): Judged => {
   const { branch, appended = [], mayRestore = true } = facts;
   const bytes = content === null ? null : Buffer.from(content);
   const append = content === null ? undefined : { file: 'ledger.jsonl', offset: 0, bytes: content };
+  const journal = journalOf('/nowhere', 4, () => branch);
   const files = {
-    ...viewFiles(
-      journalOf('/nowhere', 4, () => branch),
-      undefined,
-    ),
+    ...viewFiles(journal, undefined),
     bytes: () => bytes,
-    place: () => ({ path: '/nowhere', append }),
+    place: () => ({ files: journal.files, path: '/nowhere/ledger.jsonl', append }),
   };
   const tip = 'recorded' in facts ? facts.recorded : recorded(third);
   const { before, ...judged } = judgeLedger(files, tip, { appended }, mayRestore);
