@@ -286,6 +286,26 @@ describe('files that somebody replaces', () => {
   });
 });
 
+describe('init', () => {
+  it('leaves copies of a project before its first commit', async () => {
+    const fresh = await gitProject(0);
+    const id = git(fresh.dir, 'config', 'stint.project');
+    expect(readdirSync(join(fresh.dir, '.git/stint', id))).toEqual(expect.arrayContaining(['todo.json', 'sessions.json']));
+    rmSync(join(fresh.dir, '.stint'), { recursive: true });
+    await fresh.refused(52, 'stint init');
+    await fresh.run('stint doctor --repair');
+    expect((await fresh.data('stint list')).total).toBe(0);
+  });
+
+  it('tells which live files git has, and makes nothing of what git has put in the place of a project', async () => {
+    git(project.dir, 'add', '-f', '.stint/todo.json');
+    expect((await project.ok('stint init')).stderr).toContain('git rm -r --cached .stint/todo.json');
+    git(project.dir, 'reset', '-q');
+    git(project.dir, 'checkout', '-q', '-f', 'tracks');
+    expect((await project.refused(52, 'stint init')).fix[0]).toBe('stint doctor --repair');
+  });
+});
+
 describe('where no copies can be left', () => {
   it('commits are made all the same, and doctor says why there are none', async () => {
     rmSync(join(project.dir, '.git/stint'), { recursive: true });

@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Mended } from '../../../domain/doctor/answer';
 import type { Instant } from '../../../domain/time/instant';
+import { StoreError } from '../../store-error';
 import { removeIfThere } from '../change-own-folder';
 import { freshName } from '../digest';
 import { errnoOf, isGone } from '../disk';
@@ -30,8 +31,18 @@ export const readCopies = (journal: Journal): Copied | undefined => {
   if (folder === undefined) return undefined;
   const inner = copiesJournal(folder);
   const tip = findNewest(inner);
-  const record = tip?.hasRecord === true ? readRecord(inner, tip.generation) : undefined;
+  const record = tip?.hasRecord === true ? readWholeRecord(inner, tip.generation) : undefined;
   return { folder, ...(record === undefined ? {} : { record }), files: viewFiles(inner, record) };
+};
+
+/** A record that cannot be read leaves the files, and what they are of is not known then. */
+const readWholeRecord = (inner: Journal, generation: number): CommitRecord | undefined => {
+  try {
+    return readRecord(inner, generation);
+  } catch (error) {
+    if (error instanceof StoreError || isGone(error)) return undefined;
+    throw error;
+  }
 };
 
 /** Both files without which there is no project. */
