@@ -12,6 +12,9 @@ const second = '7a1b2c3d-7d0b-4a53-9a3e-5c2f6c1b8e10';
 /** Seconds after the first conversation began. */
 const at = (seconds: number): string => new Date(sampleStart + seconds * 1000).toISOString();
 
+/** Transcripts are looked for at home; which projects this person knows is kept elsewhere. */
+const atHome = (home: string) => ({ HOME: home, XDG_STATE_HOME: process.env.XDG_STATE_HOME ?? '' });
+
 type Scene = {
   readonly project: Project;
   readonly home: string;
@@ -26,7 +29,7 @@ const sceneIn = (project: Project): Scene => {
     project,
     home,
     as: (conversation, seconds) => ({
-      env: { HOME: home, CLAUDECODE: '1', CLAUDE_CODE_SESSION_ID: conversation, STINT_AGENT: 'opus' },
+      env: { ...atHome(home), CLAUDECODE: '1', CLAUDE_CODE_SESSION_ID: conversation, STINT_AGENT: 'opus' },
       now: at(seconds),
     }),
   };
@@ -54,7 +57,7 @@ const threeTasks = async (): Promise<Scene> => {
 };
 
 const reconcile = (it: Scene, line = 'stint reconcile', seconds = 600): Promise<Answer> =>
-  it.project.data(line, { env: { HOME: it.home }, now: at(seconds) });
+  it.project.data(line, { env: atHome(it.home), now: at(seconds) });
 const ledger = (project: Project): Answer[] => project.lines('.stint/ledger.jsonl');
 const usd = (value: number): number => Math.round(value * 1e10) / 1e10;
 const actions = (answer: Answer): unknown[] => answer.tasks.map(({ task, action }: Answer) => [task.id, action]);
@@ -120,17 +123,17 @@ describe('a session of three tasks, cleared in the middle, and another one after
     expect(again).toMatchObject({ changed: false, tasks: [], unchanged: 3 });
     expect(await reconcile(it, 'stint reconcile --force', 800)).toMatchObject({ changed: false, tasks: [], unchanged: 3 });
     expect(fingerprint(join(it.project.dir, '.stint'))).toEqual(before);
-    const text = await it.project.ok('stint reconcile', { env: { HOME: it.home }, now: at(900) });
+    const text = await it.project.ok('stint reconcile', { env: atHome(it.home), now: at(900) });
     expect(text.stdout.split('\n')[0]).toBe('nothing changed: 3 completions hold all that is known');
   });
 
   test('open work is no completion: with none, it says so', async () => {
     const it = sceneIn(await scratchProject());
-    const told = async () => (await it.project.ok('stint reconcile', { env: { HOME: it.home } })).stdout;
+    const told = async () => (await it.project.ok('stint reconcile', { env: atHome(it.home) })).stdout;
     expect(await told()).toBe('nothing changed: there is no completion to look at\n');
     await it.project.ok('stint start T001');
     expect(await told()).toBe('nothing changed: there is no completion to look at\n');
-    expect(await it.project.data('stint reconcile', { env: { HOME: it.home } })).toMatchObject({ tasks: [], unchanged: 0 });
+    expect(await it.project.data('stint reconcile', { env: atHome(it.home) })).toMatchObject({ tasks: [], unchanged: 0 });
   });
 
   test('a dry run says the same and writes nothing', async () => {
@@ -400,7 +403,7 @@ describe('work while no session was bound', () => {
   ])('exit %i: %s', async (exitCode, line) => {
     const it = await unbound();
     const [{ shortId }] = (await it.project.data('stint session list --status all')).items;
-    await it.project.refused(exitCode, line.replace('LAST', shortId), { env: { HOME: it.home } });
+    await it.project.refused(exitCode, line.replace('LAST', shortId), { env: atHome(it.home) });
   });
 });
 
@@ -416,7 +419,7 @@ describe('as text', () => {
     });
     writeReport(it.project.dir, at(949), { ...wrote, key: 'w' });
     const { stdout } = await it.project.ok('stint reconcile --no-color', {
-      env: { HOME: it.home },
+      env: atHome(it.home),
       now: at(2000),
       tty: true,
       columns,

@@ -149,7 +149,7 @@ const rows: readonly Row[] = [
     file: '.stint/todo.json',
     line: 3,
     exitCode: 52,
-    fix: 'vi +3 .stint/todo.json',
+    fix: repair,
     make: (p) => edit(p, 'todo.json', (text) => text.replace(/("id":"T006".*)"status":"pending"/, '$1"status":"dne"')),
   },
   {
@@ -419,6 +419,29 @@ const rows: readonly Row[] = [
     exitCode: 41,
     fix: 'stint task update T010 --top',
     make: (p) => task(p, 'T006', (record) => ({ ...record, parentId: 'T010' })),
+  },
+  {
+    code: 'deadlock',
+    file: '.stint/todo.json',
+    exitCode: 41,
+    fix: 'stint task update T051 --remove-depends T050',
+    make: (p) => task(p, 'T051', (record) => ({ ...record, depends: ['T050'] })),
+  },
+  {
+    code: 'open-below-finished',
+    file: '.stint/todo.json',
+    fix: 'stint task reopen T050',
+    make: (p) => task(p, 'T050', (record) => ({ ...record, status: 'done', completedAt: '2026-11-21T12:00:00.000Z' })),
+  },
+  {
+    code: 'sync-conflict',
+    file: '.stint/todo (conflicted copy).json',
+    make: (p) => p.write('.stint/todo (conflicted copy).json', p.read('.stint/todo.json')),
+  },
+  {
+    code: 'journal-foreign',
+    fix: repair,
+    make: (p) => p.write('.stint/journal/0/99.json', '{}'),
   },
   {
     code: 'dependency-missing',
@@ -707,17 +730,21 @@ describe('a journal that was edited by hand', () => {
     expect(project.read('.stint/todo.json')).toContain('"title":"Seen"');
   });
 
-  test('a record under the number of another one is refused, and the doctor says so', async () => {
+  test('a record under the number of another one is foreign: nothing comes of it, and the doctor says so', async () => {
     const project = copyOf(base);
     await interrupt(project);
     const path = newest(project);
     const other = path.replace(/\d+$/, (number) => String(Number(number) - 1));
     unlinkSync(`${path}.json`);
     copyFileSync(`${other}.json`, `${path}.json`);
-    await project.refused(52, 'stint add Unseen', unbound);
-    const { exitCode, findings } = await examine(project);
-    expect(exitCode).toBe(52);
-    expect(findings[0]).toMatchObject({ code: 'commit-damaged', fix: 'mv .stint/journal .stint/journal.damaged' });
+    const before = project.read('.stint/todo.json');
+    const name = path.slice(path.indexOf('.stint'));
+    const { findings } = await examine(project);
+    expect(findings).toContainEqual(expect.objectContaining({ code: 'journal-foreign', file: `${name}.json`, fix: repair }));
+    await project.ok('stint add Seen', unbound);
+    expect(project.read('.stint/todo.json')).toContain('"title":"Seen"');
+    expect(before).not.toContain('Interrupted');
+    expect(project.read('.stint/todo.json')).not.toContain('Interrupted');
   });
 
   test('a changed image never goes over the good file', async () => {
