@@ -48,7 +48,8 @@ export const composeHookFiles = async ({ env }: Io, place: HookFilesPlace | unde
       ),
     isThere: (row) => isHarnessThere(row, env),
     // The person's own settings may well be links into another repository.
-    readUserFile: (path) => (place !== undefined && isBelow(place.folder, path) ? readProjectFile(path) : readUserFile(path)),
+    readUserFile: (path) =>
+      place !== undefined && isBelow(place.folder, path) ? readProjectFile(path, place.folder) : readUserFile(path),
     isReadOnly,
     replaceUserFile,
     removeUserFile,

@@ -31,7 +31,7 @@ import type { Io } from './io';
 export const composeInit = (io: Io): InitPorts & TrackPorts => ({
   place: (here) => placeProject({ cwd: io.cwd, env: io.env }, here),
   create: (stintDir, config) => createProject(io, stintDir, config),
-  readUserFile: readProjectFile,
+  readUserFile: (path) => readProjectFile(path),
   replaceUserFile,
   removeUserFile: (path) => rmSync(path, { force: true }),
   trackConfig: (folder) => openTrackConfig(folder, io.env),

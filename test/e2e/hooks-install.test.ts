@@ -198,17 +198,29 @@ describe.each(named(settingsRows))('a file of %s', (harness, row) => {
     expect((await hooks(`install ${harness}`)).stdout).toContain('nothing to change');
   });
 
-  test('that is a symbolic link stays one: the file that it means is changed', async () => {
+  test('that is a symbolic link stays one: the file of the project that it means is changed', async () => {
+    const target = join(project.dir, 'shared.json');
+    fs.mkdirSync(dirname(fileOf(row)), { recursive: true });
+    fs.writeFileSync(target, foreignText(row), { mode: 0o600 });
+    fs.symlinkSync(target, fileOf(row));
+    await hooks(`install ${harness}`);
+    expect(fs.lstatSync(fileOf(row)).isSymbolicLink()).toBe(true);
+    expect(fs.readFileSync(target, 'utf8')).toContain('stint hook');
+    expect(fs.statSync(target).mode & 0o777).toBe(0o600);
+    await hooks(`remove ${harness}`);
+    expect(fs.lstatSync(fileOf(row)).isSymbolicLink()).toBe(true);
+    expect(fs.readFileSync(target, 'utf8')).toBe(foreignText(row));
+    fs.rmSync(target);
+  });
+
+  test('that is a symbolic link out of the project is left alone, and so is what it means', async () => {
     const target = join(scratchFolder(), 'dotfiles.json');
     fs.writeFileSync(target, foreignText(row), { mode: 0o600 });
     fs.mkdirSync(dirname(fileOf(row)), { recursive: true });
     fs.symlinkSync(target, fileOf(row));
     const was = tree();
-    await hooks(`install ${harness}`);
-    expect(tree()).toEqual(was);
-    expect(fs.readFileSync(target, 'utf8')).toContain('stint hook');
-    expect(fs.statSync(target).mode & 0o777).toBe(0o600);
-    await hooks(`remove ${harness}`);
+    const { message } = await project.refused(53, `stint hooks install ${harness}`, around());
+    expect(message).toContain(`leads out of the project, to ${target}`);
     expect(tree()).toEqual(was);
     expect(fs.readFileSync(target, 'utf8')).toBe(foreignText(row));
   });

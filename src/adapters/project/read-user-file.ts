@@ -19,16 +19,16 @@ export const readUserFile = (path: string): string | undefined => {
 };
 
 /**
- * As `readUserFile`, of a file that belongs to a repository and is going to be changed: an AdapterError where a link leads
- * out of the repository, since the link may have come with it and the file belongs to somebody else.
+ * As `readUserFile`, of a file in a project's folder that is going to be changed: an AdapterError where a link leads out
+ * of the repository, or of the folder where there is none, since the link may have come with it and the file belongs to somebody else.
  */
-export const readProjectFile = (path: string): string | undefined => {
-  const top = findCheckout(dirname(path))?.worktree ?? dirname(path);
+export const readProjectFile = (path: string, folder = dirname(path)): string | undefined => {
+  const top = findCheckout(folder)?.worktree ?? folder;
   const target = realTarget(path, 0);
   if (target !== undefined && !isBelow(realTarget(top, 0) ?? top, target))
     throw new AdapterError(
       'E_STORE_IO',
-      `${path} leads out of the repository, to ${target}: it was left as it is. Put a file of its own there, or change that one by hand`,
+      `${path} leads out of the project, to ${target}: it was left as it is. Put a file of its own there, or change that one by hand`,
       { file: path, target },
       [`ls -ld ${shellWord(path)}`],
     );

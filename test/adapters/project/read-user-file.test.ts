@@ -55,7 +55,7 @@ describe('a link in a repository', () => {
     link(folder, outside);
     expect(refusal(join(folder, 'AGENTS.md'))).toMatchObject({
       code: 'E_STORE_IO',
-      message: expect.stringContaining(`leads out of the repository, to ${outside}/`),
+      message: expect.stringContaining(`leads out of the project, to ${outside}/`),
       fix: [`ls -ld ${join(folder, 'AGENTS.md')}`],
     });
   });
@@ -79,5 +79,14 @@ describe('a link in a repository', () => {
       'ours',
     ]);
     expect(readProjectFile(join(folder, 'none/of/it'))).toBeUndefined();
+  });
+
+  it('is followed within the folder of a project that is in no repository', () => {
+    const folder = scratch();
+    write(folder, 'shared/settings.json', 'ours');
+    mkdirSync(join(folder, '.claude'));
+    symlinkSync('../shared/settings.json', join(folder, '.claude/settings.json'));
+    expect(readProjectFile(join(folder, '.claude/settings.json'), folder)).toBe('ours');
+    expect(refusal(join(folder, '.claude/settings.json'))).toMatchObject({ code: 'E_STORE_IO' });
   });
 });
