@@ -457,6 +457,25 @@ const rows: readonly Row[] = [
     make: (p) => task(p, 'T051', (record) => ({ ...record, depends: ['T052'] })),
   },
   {
+    code: 'deadlock',
+    file: '.stint/todo.json',
+    exitCode: 41,
+    fix: 'stint task update T052 --remove-depends T051',
+    make: (p) => {
+      task(p, 'T052', (record) => ({ ...record, parentId: 'T051', depends: ['T051'] }));
+      task(p, 'T051', (record) => ({ ...record, depends: [] }));
+    },
+  },
+  {
+    code: 'open-below-finished',
+    file: '.stint/todo.json',
+    fix: 'stint task reopen T051',
+    make: (p) => {
+      task(p, 'T052', (record) => ({ ...record, parentId: 'T051', depends: [] }));
+      task(p, 'T051', (record) => ({ ...record, status: 'cancelled', depends: [] }));
+    },
+  },
+  {
     code: 'number-reused',
     file: '.stint/todo.json',
     line: 1,
