@@ -106,6 +106,7 @@ try {
   const beside = join(target, `.stint-${process.pid}`);
   execFileSync('cp', [program, beside]);
   renameSync(beside, join(target, 'stint'));
+  cpSync(join(dist, 'THIRD-PARTY-NOTICES.txt'), join(target, 'THIRD-PARTY-NOTICES.txt'));
   rmSync(join(target, 'session'), { force: true });
   symlinkSync('stint', join(target, 'session'));
   const megabytes = (statSync(join(target, 'stint')).size / 1e6).toFixed(0);

@@ -1,16 +1,24 @@
 // Builds dist/: a launcher, one self-contained file per command family, and what they load late. Plain esbuild.
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { build as bundle } from 'esbuild';
 import { asFunction, commandFamilies, lazyModules, withoutArrows, withoutUnusedBuiltins } from './bundle-plugins.mjs';
 import { everyday, writeCodeCaches } from './code-cache.mjs';
 import { loadSource } from './load-source.mjs';
 import { registryPaths } from './registry-paths.mjs';
+import { thirdPartyNotices } from './third-party-notices.mjs';
 
 const root = join(import.meta.dirname, '..');
 /** Built beside the old one and then put in its place, so that programs which are starting meanwhile find one or the other. */
 const dist = mkdtempSync(join(root, '.dist-'));
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+/** What esbuild says of each bundle: which files it is made of. */
+const metafiles = [];
+const build = async (options) => {
+  const { metafile } = await bundle({ ...options, metafile: true });
+  metafiles.push(metafile);
+};
 
 const shared = {
   absWorkingDir: root,
@@ -36,7 +44,7 @@ const commandPaths = readdirSync(commandsFolder, { withFileTypes: true })
   );
 
 /** Small families ride with the one that they share most code with. */
-const hostOf = { focus: 'session', config: 'project', hooks: 'project', reconcile: 'ledger' };
+const hostOf = { session: 'task', focus: 'task', config: 'project', hooks: 'project', reconcile: 'ledger' };
 
 /** What is typed all day lies in bundles of its own: V8 takes in what these commands need, and little more. */
 const bundleOf = (path) => {
@@ -122,6 +130,7 @@ await build({
 writeFileSync(join(dist, 'help.txt'), `${facts.programHelp()}\n`);
 const commands = await facts.loadCommands();
 for (const shell of facts.shells) writeFileSync(join(dist, `completion.${shell}`), facts.completionScript(shell, commands));
+writeFileSync(join(dist, 'THIRD-PARTY-NOTICES.txt'), thirdPartyNotices(root, metafiles));
 writeCodeCaches(dist);
 
 const old = `${dist}-old`;

@@ -1,11 +1,17 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build, type Plugin } from 'esbuild';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { version } from '../../package.json';
 import { scratchFolder } from '../support/scratch-project';
 
 const repository = join(import.meta.dirname, '../..');
+/** Some of what packages ask for is not taken along. */
+const { withoutUnusedBuiltins } = (await import(pathToFileURL(join(repository, 'scripts/bundle-plugins.mjs')).href)) as {
+  readonly withoutUnusedBuiltins: Plugin;
+};
 
 /** The packed program, unpacked where no package of this repository can be reached. */
 describe('the package', () => {
@@ -68,6 +74,45 @@ describe('the package', () => {
     expect(installed).toMatchObject({ status: 0, stdout: `${version}\n`, stderr: '' });
     expect(readdirSync(join(prefix, 'lib/node_modules'))).toEqual(['stint']);
     expect(readdirSync(join(prefix, 'lib/node_modules/stint')).includes('node_modules')).toBe(false);
+  });
+
+  test('names each package whose code it carries, with its version, its licence and the text of that', async () => {
+    const commands = join(repository, 'src/cli/commands');
+    const files = readdirSync(commands, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+    const { metafile } = await build({
+      entryPoints: [
+        ...files.map((name) => join(commands, name)),
+        ...['main', 'launcher', 'hook/main'].map((name) => join(repository, `src/cli/${name}.ts`)),
+      ],
+      absWorkingDir: repository,
+      outdir: join(scratchFolder(), 'bundles'),
+      bundle: true,
+      platform: 'node',
+      format: 'cjs',
+      metafile: true,
+      write: false,
+      plugins: [withoutUnusedBuiltins],
+      logLevel: 'silent',
+    });
+    const taken = Object.values(metafile.outputs).flatMap(({ inputs }) =>
+      Object.entries(inputs).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : [])),
+    );
+    const folders = new Set(taken.flatMap((path) => /^(node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []));
+    expect(folders.size).toBeGreaterThan(5);
+    const notices = readFileSync(join(unpacked, 'dist/THIRD-PARTY-NOTICES.txt'), 'utf8');
+    const parts = notices.split(/^-{80}$/m).map((part) => part.trim());
+    for (const folder of folders) {
+      const manifest = JSON.parse(readFileSync(join(repository, folder, 'package.json'), 'utf8'));
+      const head = `${manifest.name} ${manifest.version} (${manifest.license})`;
+      const part = parts.find((each) => each.startsWith(`${head}\n`)) ?? '';
+      const licence = readdirSync(join(repository, folder)).find((name) => /^licen[cs]e/i.test(name)) ?? '';
+      expect(part, head).toBe(
+        `${head}\n\n${readFileSync(join(repository, folder, licence), 'utf8')
+          .trim()
+          .replaceAll('\r\n', '\n')}`,
+      );
+    }
+    expect(parts).toHaveLength(folders.size + 1);
   });
 
   test('needs no other package, and carries no sources, tests or maps', () => {

@@ -1,5 +1,4 @@
 import type { HookPlace } from '../../compose/hook';
-import { composeHookContext } from '../../compose/hook-context';
 import { briefConversation, followConversation } from '../../core/hooks/brief-conversation';
 import type { HookReading } from '../../domain/event/hook-reading';
 import { contextReply } from '../../harness/hook-reply';
@@ -27,7 +26,10 @@ export const beginConversation = async (
       return undefined;
     }
   };
-  const context = await attempt('the project cannot be opened', () => composeHookContext(io, folder, reading));
+  const context = await attempt('the project cannot be opened', async () => {
+    const { composeHookContext } = await import('../../compose/hook-context');
+    return composeHookContext(io, folder, reading);
+  });
   if (context !== undefined && conversation !== undefined)
     await attempt('the session did not move along', () => followConversation(context, source === 'clear'));
   record();

@@ -1,5 +1,4 @@
 import type { HookPlace } from '../../compose/hook';
-import { composeHookContext } from '../../compose/hook-context';
 import { refusalOfWrite } from '../../core/hooks/look-at-write';
 import type { HookReading } from '../../domain/event/hook-reading';
 import { denyReply } from '../../harness/hook-reply';
@@ -12,6 +11,7 @@ export const guardTool = async (
   { folder }: HookPlace,
   { io, tell }: HookSurroundings,
 ): Promise<string> => {
+  const { composeHookContext } = await import('../../compose/hook-context');
   const reason = await refusalOfWrite(composeHookContext(io, folder, reading), writes);
   if (reason === undefined) return '';
   tell(`denied: ${reason}`);

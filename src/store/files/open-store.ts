@@ -13,6 +13,7 @@ import { epochAfterCopies } from './copies/copies-folder';
 import { refuseDisplaced, refuseToBeginAnew } from './copies/displaced-files';
 import { entrySha256 } from './digest';
 import { isGone } from './disk';
+import { forgetCommits } from './forget-commits';
 import { ioError, isIoFault } from './io-fault';
 import { epochForReseeding, seedJournal } from './journal/epoch';
 import { findNewest, isStillNewest, type Tip } from './journal/newest';
@@ -202,7 +203,7 @@ const commitInTurn = async <R>(
       const committed = tryCommit(tools, tip, decideSeen);
       if (committed !== beginAgain) {
         warnings.push(...committed.warnings);
-        if (redacts) warnings.push(...(await import('./forget-commits')).forgetCommits(tools, committed.generation));
+        if (redacts) warnings.push(...forgetCommits(tools, committed.generation));
         return { ...committed, warnings };
       }
       await turn.next(lost);
