@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import { dirname } from 'node:path';
 import { shellWord } from '../../domain/text/shell-word';
-import { isGone, isTaken, writeAt } from './disk';
+import { isGone, isTaken, namingFile, writeAt } from './disk';
 import { enter, exists, nameIn, type OpenFile, type OwnFolder, openPlain } from './own-folder';
 import { RefusedFile } from './refused-file';
 
@@ -65,6 +65,8 @@ export const appendAtOnce = (folder: OwnFolder, path: string, bytes: Buffer): vo
     if (status.nlink > 1) throw manyNames(path, status.nlink);
     if (fs.writeSync(fd, bytes) < bytes.length)
       throw Object.assign(new Error(`no room for a line in ${path}`), { code: 'ENOSPC', syscall: 'write', path });
+  } catch (error) {
+    throw namingFile(path, error);
   } finally {
     fs.closeSync(fd);
   }
@@ -79,6 +81,8 @@ export const createFile = (folder: OwnFolder, path: string, bytes?: Buffer): voi
   const { fd } = openPlain(folder, path, O_WRONLY | O_CREAT | O_EXCL, fileMode);
   try {
     if (bytes !== undefined) writeAt(fd, bytes, 0);
+  } catch (error) {
+    throw namingFile(path, error);
   } finally {
     fs.closeSync(fd);
   }

@@ -7,6 +7,12 @@ export const errnoOf = (error: unknown): string | undefined => {
   return typeof code === 'string' ? code : undefined;
 };
 
+/** An error of work on an open file does not say which file it was. */
+export const namingFile = (path: string, error: unknown): unknown =>
+  errnoOf(error) !== undefined && (error as NodeJS.ErrnoException).path === undefined
+    ? Object.assign(error as Error, { path })
+    : error;
+
 /** The name, or a folder above it, is not there. */
 export const isGone = (error: unknown): boolean => {
   const code = errnoOf(error);

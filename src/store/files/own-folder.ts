@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import { dirname, sep } from 'node:path';
-import { errnoOf, isGone } from './disk';
+import { isGone, namingFile } from './disk';
 import { RefusedFile } from './refused-file';
 import { mostBytesOf } from './size-limits';
 
@@ -85,12 +85,6 @@ export const openPlain = (folder: OwnFolder, path: string, flags: number, mode?:
   }
 };
 
-/** An error of work on an open file does not say which file it was. */
-const naming = (path: string, error: unknown): unknown =>
-  errnoOf(error) !== undefined && (error as NodeJS.ErrnoException).path === undefined
-    ? Object.assign(error as Error, { path })
-    : error;
-
 /** Opens a file to read it in pieces; undefined where there is none. */
 export const openIfThere = (folder: OwnFolder, path: string): OpenFile | undefined => {
   try {
@@ -120,7 +114,7 @@ export const readIfThere = (
     refuseSize(path, file.status.size, most);
     return like !== undefined && holds(file, like) ? like : fs.readFileSync(file.fd);
   } catch (error) {
-    throw naming(path, error);
+    throw namingFile(path, error);
   } finally {
     if (file !== undefined) fs.closeSync(file.fd);
   }
@@ -192,6 +186,8 @@ export const syncFolder = (folder: OwnFolder, path: string): void => {
   const fd = fs.openSync(path, O_RDONLY | O_DIRECTORY | (path === folder.path ? 0 : O_NOFOLLOW));
   try {
     fs.fsyncSync(fd);
+  } catch (error) {
+    throw namingFile(path, error);
   } finally {
     fs.closeSync(fd);
   }

@@ -1,4 +1,5 @@
 import writeFileAtomic from 'write-file-atomic';
+import { namingFile } from './disk';
 import { enter, type OwnFolder, readIfThere } from './own-folder';
 
 /**
@@ -7,7 +8,11 @@ import { enter, type OwnFolder, readIfThere } from './own-folder';
  */
 export const stageFile = (files: OwnFolder, path: string, bytes: Buffer, mode = 0o600): void => {
   enter(files, path);
-  writeFileAtomic.sync(path, bytes, { mode, fsync: true });
+  try {
+    writeFileAtomic.sync(path, bytes, { mode, fsync: true });
+  } catch (error) {
+    throw namingFile(path, error);
+  }
   const written = readIfThere(files, path, bytes);
   if (written?.equals(bytes)) return;
   throw Object.assign(new Error(`${path} was not written whole`), { code: faultOf(written, bytes), syscall: 'write', path });

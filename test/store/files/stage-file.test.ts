@@ -43,6 +43,13 @@ test('a large file, and an empty one', () => {
   expect(readFileSync(path, 'utf8')).toBe('');
 });
 
+test.each(['write file.~', 'fsync file.~'])('a fault of %s names the file', (call) => {
+  watched.before(call, () => {
+    throw fileError('ENOSPC', 'write');
+  });
+  expect(thrown(() => stageFile(ownFolder(folder), path, Buffer.from('text')))).toMatchObject({ code: 'ENOSPC', path });
+});
+
 describe('what reads back otherwise is an error', () => {
   test.each<[string, () => void, string]>([
     ['gone', () => rmSync(path), 'ENOENT'],

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { openToWriteInto } from '../change-own-folder';
-import { closeFile, flushFile, readAt, sizeOf, writeAt } from '../disk';
+import { closeFile, flushFile, namingFile, readAt, sizeOf, writeAt } from '../disk';
 import type { AppendStep, CommitRecord } from '../journal/record';
 import type { Journal } from '../layout';
 import { storeFiles } from '../layout';
@@ -24,6 +24,8 @@ export const redoAppend = (journal: Journal, record: CommitRecord, step: AppendS
       const size = sizeOf(fd);
       if (!writeRegion(fd, size, step.offset, ours) && !addMissing(journal, record, step, fd, size)) return;
       flushFile(fd);
+    } catch (error) {
+      throw namingFile(path, error);
     } finally {
       closeFile(fd);
     }
