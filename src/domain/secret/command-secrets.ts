@@ -40,7 +40,7 @@ type Span = { readonly start: number; readonly end: number };
 
 /** `text` without the passwords that programs are given by short options. */
 export const maskOptions = (text: string, found: (kind: string) => void): string => {
-  if (!/\s--?\w|\/user:|\bpass:|\|/.test(text)) return text;
+  if (!['-', '/user:', 'pass:', '|'].some((sign) => text.includes(sign))) return text;
   const spans: Span[] = [];
   programName.lastIndex = 0;
   for (let hit = programName.exec(text); hit !== null; hit = programName.exec(text)) {
@@ -107,6 +107,7 @@ const cookie = /(?<name>[\w.-]{1,60})=(?<value>[^\s;,"']{16,4096})/dg;
 
 /** `text` without the values of cookies that look as if a machine had made them. */
 export const maskCookies = (text: string, found: (kind: string) => void): string => {
+  if (!text.includes('ookie') && !text.includes('OOKIE')) return text;
   const spans: Span[] = [];
   cookies.lastIndex = 0;
   for (let hit = cookies.exec(text); hit !== null; hit = cookies.exec(text)) {

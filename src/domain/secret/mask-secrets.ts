@@ -21,9 +21,14 @@ export const maskSecrets = (text: string): { readonly text: string; readonly mas
   return { text: clean, masked: [...masked] };
 };
 
-/** Something of this stands in every text with a secret in it that is recognised; most texts hold nothing of it. */
-const looksTelling = (text: string): boolean => sign.test(text);
+/**
+ * Most texts are told to hold nothing by a look at their letters, before a larger pattern has to be made. What is recognised
+ * has a digit in it, letters in no order, or a sign before it.
+ */
+const looksTelling = (text: string): boolean => /\d|[=:@|>]|--|\s-[A-Za-z]|[a-z][A-Z]|[A-Za-z]{14}/.test(text) && sign.test(text);
+
+/** Something of this stands in every text with a secret in it that is recognised. */
 const sign =
-  /[=:@]|-----|key|secret|token|pass|pwd|auth|bearer|[A-Za-z\d_-]{16}|[78]Q~|\s-[A-Za-z]{0,6}[bpPaUuw]|kennwort|contrase|senha|geheim|jeton|credential|\|/i;
+  /key|secret|token|pass|pwd|auth|bearer|[a-z\d_-]{14}|:\/\/|:AA|[78]Q~|\s-[a-z]{0,6}[bpuw]|\s-[ahs]|-----|cookie|sig=|[_-]pw|kennwort|contrase|senha|geheim|jeton|credential|\||\/user:/i;
 
 const steps = [maskTokens, maskUrls, maskOptions, maskCookies, maskEnvironmentFiles, maskNamed];

@@ -110,7 +110,11 @@ const nameAround = (text: string, hitStart: number, hitEnd: number, from: number
   return { start, end };
 };
 
+/** What stands next to a name that is followed by a value. */
+const mayFollow = ' =:"\'`>\\]\t\n\u00a0\u202f,';
+
 const behind = (text: string, { start, end }: Span, run: Run): Found | undefined => {
+  if (!mayFollow.includes(text[end] ?? '\0')) return undefined;
   const name = text.slice(start, end);
   const scheme = /(?:^|[.])((?:proxy-)?authorization|bearer)$/i.exec(name)?.[1]?.toLowerCase();
   if (scheme !== undefined) return behindAuthorization(text, end, scheme);

@@ -57,6 +57,28 @@ describe('a line of the spool', () => {
     });
   });
 
+  it('holds no secret, and every id as it came', () => {
+    const token = ['ghp', `_${'a1'.repeat(18)}`].join('');
+    const full = reading({
+      conversation: token,
+      key: token,
+      cwd: `/home/${token}`,
+      reason: `key ${token}`,
+      facts: [
+        { type: 'command', command: 'mysql -u root -pAbc12345 app', exitCode: 0 },
+        { type: 'file_write', path: `src/${token}.ts` },
+        { type: 'git_commit', sha: token, subject: `Use ${token}` },
+      ],
+    });
+    const line = JSON.parse(formatSpoolLine(full, receivedAt));
+    expect(line).toMatchObject({ conversation: token, key: token, cwd: `/home/${token}`, reason: 'key [masked github-token]' });
+    expect(line.facts).toEqual([
+      { type: 'command', command: 'mysql -u root -p[masked password] app', exitCode: 0 },
+      { type: 'file_write', path: 'src/[masked github-token].ts' },
+      { type: 'git_commit', sha: token, subject: 'Use [masked github-token]' },
+    ]);
+  });
+
   it('is never longer than 64 KiB: the longest facts go first and are counted', () => {
     const facts = Array.from({ length: 900 }, (_, n) => wrote(`/repo/${n}/${'é'.repeat(n)}`));
     const line = formatSpoolLine(reading({ facts }), receivedAt);
