@@ -22,13 +22,9 @@ const start = 'session start --scope epic:T011 --auto-focus -q';
  * are compiled. Other bundles are compiled as they are used: compiled code weighs more in the package than what it saves.
  */
 export const everyday = {
-  'everyday-words': {
-    commands: ['session/log', 'session/status', 'focus/show'],
-    lines: [start, 'log warm', 'session status', 'focus show'],
-  },
   'everyday-work': {
-    commands: ['session/start', 'session/wip', 'session/done'],
-    lines: [start, 'wip T012', 'done T012 --reason warm'],
+    commands: ['session/log', 'session/status', 'focus/show', 'session/start', 'session/wip', 'session/done'],
+    lines: [start, 'log warm', 'session status', 'focus show', 'wip T012', 'done T012 --reason warm'],
   },
   'everyday-changes': {
     commands: [

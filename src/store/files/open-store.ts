@@ -196,15 +196,13 @@ const commitInTurn = async <R>(
   try {
     await turn.begin();
     for (let lost = 0; ; lost++) {
-      const warnings = [];
       const tip = await newestOrSeed(options, journal);
-      if (!tip.done) for (const each of finishPending(journal, tip)) warnings.push(each);
+      const finished = tip.done ? [] : finishPending(journal, tip);
       await refuseDisplaced(journal, tip);
       const committed = tryCommit(tools, tip, decideSeen);
       if (committed !== beginAgain) {
-        warnings.push(...committed.warnings);
-        if (redacts) warnings.push(...forgetCommits(tools, committed.generation));
-        return { ...committed, warnings };
+        const forgotten = redacts ? forgetCommits(tools, committed.generation) : [];
+        return { ...committed, warnings: [...finished, ...committed.warnings, ...forgotten] };
       }
       await turn.next(lost);
     }

@@ -161,7 +161,7 @@ export const command = defineCommand<InitAnswer>({
           ? `Made a project in ${place}${reasons[because]}`
           : `There is a project in ${place}: nothing was lost`,
     ];
-    if (adopted !== undefined) lines.push(...adoptionLines(adopted, page));
+    if (adopted !== undefined) for (const line of adoptionLines(adopted, page)) lines.push(line);
     for (const { file, change } of agentFiles)
       lines.push(
         change === 'unchanged'
