@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { Config } from '../../domain/config/schema';
 import { sha256 } from './digest';
+import { hashFile } from './hash-file';
 import type { AppendStep } from './journal/record';
 import { type Journal, storeFiles } from './layout';
-import { readIfThere } from './own-folder';
 import type { Put } from './pack-change';
 import type { Snapshot } from './snapshot';
 
@@ -21,10 +21,10 @@ export const rotateLog = (
   const puts: Put[] = [];
   for (let number = rule.keep; number >= 1; number--) {
     const from = number === 1 ? storeFiles.log : `${storeFiles.log}.${number - 1}`;
-    const bytes = readIfThere(journal.files, join(journal.project, from));
-    if (bytes === null) continue;
+    const hash = hashFile(journal.files, join(journal.project, from));
+    if (hash === null) continue;
     const file = `${storeFiles.log}.${number}`;
-    puts.push({ file, image: { linkOf: from }, sha256: sha256(bytes), size: bytes.length, base: snapshot.base(file) });
+    puts.push({ file, image: { linkOf: from }, ...hash, base: snapshot.base(file) });
   }
   const lines = append.find(({ file }) => file === storeFiles.log)?.bytes.replace(/^\n/, '') ?? '';
   const image = Buffer.from(lines, 'utf8');

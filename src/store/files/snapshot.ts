@@ -3,6 +3,7 @@ import type { LedgerTip, State } from '../../domain/state/state';
 import { StoreError } from '../store-error';
 import { openArchive } from './archive';
 import { expectSessions, imageSha256 } from './digest';
+import { isLog } from './hash-file';
 import { type ConfigImage, emptyConfig, parseConfig } from './image/config-image';
 import { emptySessions, parseSessions, type SessionsImage } from './image/sessions-image';
 import { emptyTodo, highestTaskNumber, parseTodo, type TodoImage } from './image/todo-image';
@@ -84,6 +85,7 @@ export const readSnapshot = (files: FilesView, generation: number, isFresh: bool
     files,
     isBlank: todoBytes === null,
     base: (file) => {
+      if (isLog(file)) return files.hash(file);
       const bytes = raw.has(file) ? (raw.get(file) ?? null) : files.bytes(file);
       return bytes === null ? null : imageSha256(bytes);
     },

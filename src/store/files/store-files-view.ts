@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { imageSha256 } from './digest';
+import { hashImage } from './hash-file';
 import type { AppendStep, CommitRecord, PutStep } from './journal/record';
 import { readTail } from './jsonl';
 import { type Journal, stagedPath } from './layout';
@@ -14,6 +16,8 @@ export type FilesView = {
   bytes(file: string): Buffer | null;
   /** 0 where there is no such file. */
   size(file: string): number;
+  /** The SHA-256 of a file, however large; null where there is none. */
+  hash(file: string): string | null;
   /** At most the last `length` bytes; empty where there is no such file. */
   tail(file: string, length: number): Buffer;
   readonly ledgerBranch: () => string | undefined;
@@ -45,6 +49,12 @@ export const viewFiles = (journal: Journal, pending: CommitRecord | undefined): 
     size: (file) => {
       if (pending?.append.some((step) => step.file === file)) return bytes(file)?.length ?? 0;
       return statusOf(journal.files, join(journal.project, file))?.size ?? 0;
+    },
+    hash: (file) => {
+      const isPending = [...(pending?.put ?? []), ...(pending?.append ?? [])].some((step) => step.file === file);
+      if (!isPending) return hashImage(journal.files, join(journal.project, file), file);
+      const whole = bytes(file);
+      return whole === null ? null : imageSha256(whole);
     },
     tail: (file, length) => {
       if (pending?.append.some((step) => step.file === file)) return bytes(file)?.subarray(-length) ?? Buffer.alloc(0);

@@ -6,8 +6,9 @@ import type { Committed, Decided } from '../store';
 import { StoreError } from '../store-error';
 import { linkFile, removeFile, removeIfThere } from './change-own-folder';
 import { refuseToBeginAnew } from './copies/displaced-files';
-import { freshName, sha256 } from './digest';
+import { freshName } from './digest';
 import { errnoOf, isGone } from './disk';
+import { hashFile, hashImage } from './hash-file';
 import { describeIoFault, isIoFault } from './io-fault';
 import { ensureEpoch, sweepEpochs } from './journal/epoch';
 import { isStillNewest, type Tip } from './journal/newest';
@@ -15,7 +16,7 @@ import { type CommitRecord, encodeRecord, type PutStep, readRecord } from './jou
 import { fitsSchema, hostInRecord, stagedName } from './journal/record-schema';
 import { donePath, epochFolder, epochOf, type Journal, recordPath, stagedPath } from './layout';
 import { explainLinkFault } from './link-fault';
-import { exists, readIfThere, statusOf, syncFolder } from './own-folder';
+import { exists, statusOf, syncFolder } from './own-folder';
 import { type Effects, isEmptyChange, type Put, packChange } from './pack-change';
 import { isRecordOpen } from './redo/open-record';
 import { redoRecord } from './redo/redo-record';
@@ -57,9 +58,8 @@ const refuseChangedImages = (journal: Journal, record: CommitRecord): void => {
     const path = stagedPath(journal, record.generation, step.staged);
     const size = statusOf(journal.files, path)?.size;
     if (size === undefined) continue;
-    const bytes = size === step.size ? readIfThere(journal.files, path) : undefined;
-    if (bytes === null || (bytes !== undefined && sha256(bytes) === step.sha256) || !isRecordOpen(journal, record.generation))
-      continue;
+    const hash = size === step.size ? hashImage(journal.files, path, step.file) : undefined;
+    if (hash === null || hash === step.sha256 || !isRecordOpen(journal, record.generation)) continue;
     throw new StoreError(
       'E_STORE_CORRUPT',
       `${path} was changed by hand: it is the ${step.file} of a commit that is not finished. Nothing was changed; \`stint doctor\` says more.`,
@@ -166,8 +166,7 @@ const stageImage = (tools: Tools, generation: number, txid: string, put: Put, st
   else {
     const { files, project } = tools.journal;
     linkFile(files, join(project, put.image.linkOf), path);
-    const bytes = readIfThere(files, path);
-    if (bytes === null || sha256(bytes) !== put.sha256)
+    if (hashFile(files, path)?.sha256 !== put.sha256)
       throw Object.assign(new Error('edited meanwhile'), { code: 'EBUSY', syscall: 'link', path: put.image.linkOf });
   }
   return { file: put.file, staged: name, size: put.size, sha256: put.sha256, base: put.base };

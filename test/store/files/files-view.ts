@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { ownFolder } from '../../../src/store/files/own-folder';
 import type { FilesView } from '../../../src/store/files/store-files-view';
 
@@ -14,6 +15,10 @@ export const filesView = (texts: Readonly<Record<string, string>>, branch?: stri
     bytes: (file) => {
       reads.push(file);
       return bytesOf(file);
+    },
+    hash: (file) => {
+      const bytes = bytesOf(file);
+      return bytes === null ? null : createHash('sha256').update(bytes).digest('hex');
     },
     size: (file) => bytesOf(file)?.length ?? 0,
     tail: (file, length) => bytesOf(file)?.subarray(-length) ?? Buffer.alloc(0),

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import type { Warning } from '../../../domain/outcome';
 import { linkFile, removeIfThere, renameFile } from '../change-own-folder';
-import { freshName, imageOf, imageSha256, sha256 } from '../digest';
+import { freshName, imageOf } from '../digest';
 import { errnoOf, isGone } from '../disk';
+import { hashImage } from '../hash-file';
 import type { CommitRecord, PutStep } from '../journal/record';
 import { type Journal, stagedPath } from '../layout';
-import { exists, type OwnFolder, readIfThere } from '../own-folder';
+import { exists, type OwnFolder } from '../own-folder';
 import { isRecordOpen } from './open-record';
 
 /** Puts the staged image in the file's place, once; a hand edit since the decision is kept beside it. */
@@ -14,7 +15,7 @@ export const redoPut = (journal: Journal, record: CommitRecord, step: PutStep): 
   const target = join(journal.project, step.file);
   if (!exists(journal.files, staged))
     return isRecordOpen(journal, record.generation) ? lookForImage(journal.files, record, step, target) : undefined;
-  const current = readIfThere(journal.files, target, imageOf(step.base));
+  const current = hashImage(journal.files, target, step.file, imageOf(step.base));
   const warning = isExpected(step, current) ? undefined : keepEdit(journal, record, step, staged, target);
   try {
     renameFile(journal.files, staged, target);
@@ -27,8 +28,7 @@ export const redoPut = (journal: Journal, record: CommitRecord, step: PutStep): 
 
 /** Somebody has put the image in place, or it was removed by hand: then the file is not it, and that must be said. */
 const lookForImage = (files: OwnFolder, record: CommitRecord, step: PutStep, target: string): Warning | undefined => {
-  const bytes = readIfThere(files, target);
-  if (bytes !== null && sha256(bytes) === step.sha256) return undefined;
+  if (hashImage(files, target, step.file) === step.sha256) return undefined;
   return {
     code: 'W_IMAGE_MISSING',
     message:
@@ -37,10 +37,7 @@ const lookForImage = (files: OwnFolder, record: CommitRecord, step: PutStep, tar
   };
 };
 
-const isExpected = (step: PutStep, bytes: Buffer | null): boolean => {
-  const hash = bytes === null ? null : imageSha256(bytes);
-  return hash === step.base || hash === step.sha256;
-};
+const isExpected = (step: PutStep, hash: string | null): boolean => hash === step.base || hash === step.sha256;
 
 /**
  * What lies there is first given a name of its own and looked at under that: the file may be replaced at any moment.
@@ -55,9 +52,9 @@ const keepEdit = (journal: Journal, record: CommitRecord, step: PutStep, staged:
     throw error;
   }
   try {
-    const bytes = readIfThere(journal.files, own);
-    if (bytes === null || isExpected(step, bytes) || !exists(journal.files, staged)) return undefined;
-    const kept = `${step.file}.kept-${sha256(bytes).slice(0, 8)}`;
+    const hash = hashImage(journal.files, own, step.file);
+    if (hash === null || isExpected(step, hash) || !exists(journal.files, staged)) return undefined;
+    const kept = `${step.file}.kept-${hash.slice(0, 8)}`;
     publish(journal.files, own, join(journal.project, kept));
     return {
       code: 'W_EDIT_KEPT',
