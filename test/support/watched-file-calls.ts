@@ -19,9 +19,10 @@ export const plainName = (name: string): string =>
  * of the test's before some of them. Where that gives `answer(value)`, the call itself is not made.
  *
  * Of what the opener of the store asks for by itself only the purpose is noted: a file that is opened, looked at, read whole and
- * closed is `readFile`; its looks at the folders on the way, and at what it has just opened, are not noted.
+ * closed is `readFile`; its looks at the folders on the way, and at what it has just opened, are not noted. `everyCall` notes
+ * each of them, as it is made.
  */
-export const watchFileCalls = (root: string) => {
+export const watchFileCalls = (root: string, { everyCall = false } = {}) => {
   const log: string[] = [];
   const plans: { readonly call: string | RegExp; left: number; readonly act: Act; readonly isLasting: boolean }[] = [];
   const names = new Map<number, string>();
@@ -68,12 +69,16 @@ export const watchFileCalls = (root: string) => {
       };
     };
     for (const name of onPaths)
-      wrap(name, ([path, options]) => (name === 'lstat' && options === undefined ? undefined : below(path)));
+      wrap(name, ([path, options]) => (name === 'lstat' && options === undefined && !everyCall ? undefined : below(path)));
     const readWhole = wrapped.readFileSync as AnyCall;
     wrapped.readFileSync = (...args) => {
       const [fd] = args;
       const name = typeof fd === 'number' ? names.get(fd) : undefined;
       if (name === undefined || typeof fd !== 'number') return readWhole(...args);
+      if (everyCall) {
+        const answered = note(`readFile ${name}`);
+        return answered === undefined ? quietly(() => calls.readFileSync?.(...args)) : answered.value;
+      }
       const opening = log.lastIndexOf(`open ${name}`);
       if (!isQuiet && opening !== -1) log[opening] = `readFile ${name}`;
       whole.add(fd);
@@ -92,7 +97,7 @@ export const watchFileCalls = (root: string) => {
       const name = below(path);
       const answered = name === undefined ? undefined : note(`open ${name}`);
       if (answered !== undefined) return answered.value as number;
-      const isOpener = (Number(more[0]) & constants.O_NONBLOCK) !== 0;
+      const isOpener = !everyCall && (Number(more[0]) & constants.O_NONBLOCK) !== 0;
       // The opener only reads what it has opened to read: what is to happen before the one happens before the other.
       if (isOpener && name !== undefined && (Number(more[0]) & 3) === constants.O_RDONLY) note(`readFile ${name}`, false);
       const fd = quietly(() => real.openSync(path, ...more));

@@ -1,13 +1,15 @@
 import writeFileAtomic from 'write-file-atomic';
 import { namingFile } from './disk';
-import { enter, type OwnFolder, readIfThere } from './own-folder';
+import { type OwnFolder, readIfThere, statusOf } from './own-folder';
+import { RefusedFile } from './refused-file';
 
 /**
  * Writes a file that is not yet anybody's: durable, and read back. write-file-atomic alone does not notice a short
  * write on a full disk, so nothing may be linked or renamed into place that did not pass through here.
  */
 export const stageFile = (files: OwnFolder, path: string, bytes: Buffer, mode = 0o600): void => {
-  enter(files, path);
+  // write-file-atomic would follow a link of that name.
+  if (statusOf(files, path)?.isFile() === false) throw new RefusedFile('EEXIST', path, 'something else has that name');
   try {
     writeFileAtomic.sync(path, bytes, { mode, fsync: true });
   } catch (error) {
