@@ -115,6 +115,7 @@ const doctorPage = () =>
       'A log or events of more than 8 MiB, and spool files of more than 64 KiB, are only looked through, line by line, with little memory: at most 20 damages are named, each with a line that shows it, and nothing of them is mended. `mv .stint/session.log .stint/session.log.old` begins a new log.',
       'Lines that were taken out with `stint ledger redact` do not come back. Lines that are missing from `session.log` come back only where the file is missing or damaged, since people may shorten a log; a ledger that is kept in git gets none back, since git may have taken them away by right. Copies in `.stint/backup/` and `*.kept-*` are used only where their hash is the one that the journal names.',
       'All files of one repair are one commit, made as every command makes one: by a link in the journal. A command at the same time comes before, and then the doctor looks again, or after, and then it sees the mended files; a hand edit in that very instant is kept as `.kept-…`. Claims and numbers go through an ordinary commit. Names in the journal are removed only if their generation is taken, so that no process can still want them. A second `--repair` finds nothing to do.',
+      'What lies in `journal/` and was made by no commit is moved to `.stint/backup/` as it is: a link stays a link, and what it leads to is not touched. Where it has the number of the newest record, a commit that does nothing comes after it first, so that no command at the same time takes that number.',
     ].join('\n\n'),
     '## doctor --hooks',
     [

@@ -84,6 +84,8 @@ const findTrusted = (io: Io): ProjectLocation | Finding => {
   }
 };
 
+const mostPointerBytes = 1024 * 1024;
+
 const pointerLook = ({ root, stintDir }: ProjectLocation, path: string, now: Io['now']): PointerLook => {
   const file = shownPath(root, path);
   const session = readPointer(path);
@@ -96,9 +98,11 @@ const pointerLook = ({ root, stintDir }: ProjectLocation, path: string, now: Io[
         if (readPointer(path) === session) writePointer(path, undefined);
         return { code: 'pointer-stale', what: `removed the pointer to ${session}`, file };
       }
-      if (!lstatSync(path).isFile()) {
+      const status = lstatSync(path);
+      // Nothing that is a pointer is as large, and a copy of it would only fill the disk.
+      if (!status.isFile() || status.size > mostPointerBytes) {
         rmSync(path, { recursive: true, force: true });
-        return { code: 'pointer-damaged', what: 'removed what was no file', file };
+        return { code: 'pointer-damaged', what: 'removed what was no pointer', file };
       }
       const backup = putAside(ownFolder(stintDir), 'current-session', readFileSync(path), now());
       writePointer(path, undefined);
