@@ -169,6 +169,31 @@ describe('scopes that meet', () => {
     for (const verb of ['focus set', 'wip', 'done']) await refused(35, `stint ${verb} T006`, inNoon);
   });
 
+  test('free means free: what a scope reserves is offered to and taken by its session alone', async () => {
+    const { ok, data, refused } = await scratchProject();
+    const session = (await data('stint start T001 --agent opus-1', as('a'))).session.shortId;
+    const outside = as('b');
+    const offered = async (line: string, who = outside): Promise<string[]> =>
+      (await data(line, who)).items.map(({ id }: { id: string }) => id);
+    const scope = await offered('stint list --scope T001 -n 99');
+    for (const id of await offered('stint next -n 99')) expect(scope).not.toContain(id);
+    expect((await data('stint dash', outside)).free.items.filter(({ id }: { id: string }) => scope.includes(id))).toEqual([]);
+    expect((await data('stint dash', as('a'))).free.items.filter(({ id }: { id: string }) => scope.includes(id))).not.toEqual([]);
+    const { waiting } = await data('stint next --explain', outside);
+    expect(waiting.find(({ id }: { id: string }) => id === 'T006').because).toContainEqual(
+      `is reserved by session ${session} (opus-1), on epic:T001`,
+    );
+    const nothing = await refused(42, 'stint next --claim --scope T006', outside);
+    expect(nothing.details.reason).toBe('reserved');
+    for (const verb of ['wip', 'done', 'task claim', 'task update --status active']) {
+      const error = await refused(35, `stint ${verb} T006`, outside);
+      expect(error.details.holder).toMatchObject({ shortId: session, agent: 'opus-1', scope: 'epic:T001' });
+    }
+    await ok('stint wip T006 --takeover', outside);
+    await ok('stint wip T006', outside);
+    expect(await offered('stint next -n 99', as('a'))).not.toContain('T006');
+  });
+
   test('allowNestedScopes false makes it a conflict', async () => {
     const { ok, refused } = await scratchProject();
     await ok('stint config set multiSession.allowNestedScopes false');

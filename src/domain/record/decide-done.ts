@@ -1,7 +1,7 @@
 import { boundSession } from '../binding/bound-session';
 import { gapWarnings } from '../ledger/gap-warnings';
 import { accept, type Outcome, type Refused, refuse, type Warning } from '../outcome';
-import { heldByAnother } from '../scope/ownership';
+import { keptFromMe } from '../scope/ownership';
 import { scopeSetOf } from '../scope/scope-sets';
 import { claimedRefusal, notInScopeRefusal, unmetDependencies, unmetWarnings } from '../session/choose-focus';
 import { claimAsFocus } from '../session/claims';
@@ -127,7 +127,7 @@ const mayFinish = (
     if (!request.outOfScope) return { ok: false, refusals: [notInScopeRefusal(world, session, task.id, task)] };
     flags.add('out-of-scope');
   }
-  const holder = heldByAnother(world, session, task);
+  const holder = keptFromMe(world, session, task);
   if (holder === undefined) return undefined;
   if (!request.takeover) return { ok: false, refusals: [claimedRefusal(task, holder)] };
   flags.add('takeover');

@@ -1,5 +1,5 @@
 import { type Refusal, refuse, type Warning } from '../outcome';
-import { type Holder, heldByAnother } from '../scope/ownership';
+import { type Holder, keptFromMe } from '../scope/ownership';
 import { describeScope } from '../scope/resolve-scope';
 import { scopeSetOf } from '../scope/scope-sets';
 import { findTask, similarTaskIds } from '../task/find-task';
@@ -10,12 +10,12 @@ import type { World } from '../world';
 import type { Session } from './schema';
 import { shortSessionId } from './vocabulary';
 
-/** "session 81c3ce (opus-1)", "opus-1, without a session", "session 9a01ff, whose scope lies inside yours". */
+/** "session 81c3ce (opus-1)", "opus-1, without a session", "session 9a01ff, on epic:T001". */
 export const describeHolder = (holder: Holder): string => {
   if (holder.kind === 'owner') return `${holder.by}, without a session`;
   const { id, agent } = holder.session;
   const name = `session ${shortSessionId(id)}${agent === undefined ? '' : ` (${agent})`}`;
-  return holder.kind === 'session' ? name : `${name}, whose scope ${describeScope(holder.session.scope)} lies inside yours`;
+  return holder.kind === 'session' ? name : `${name}, on ${describeScope(holder.session.scope)}`;
 };
 
 export const holderDetails = (holder: Holder): Readonly<Record<string, unknown>> =>
@@ -26,13 +26,13 @@ export const holderDetails = (holder: Holder): Readonly<Record<string, unknown>>
           session: holder.session.id,
           shortId: shortSessionId(holder.session.id),
           ...(holder.session.agent === undefined ? {} : { agent: holder.session.agent }),
-          ...(holder.kind === 'inner-scope' ? { scope: describeScope(holder.session.scope) } : {}),
+          ...(holder.kind === 'reserved' ? { scope: describeScope(holder.session.scope) } : {}),
         },
       };
 
-/** 35: the task is in another's hands. */
+/** 35: the task is in another's hands, or reserved for another's session. */
 export const claimedRefusal = (task: Task, holder: Holder): Refusal =>
-  refuse('E_TASK_CLAIMED', `${task.id} is held by ${describeHolder(holder)}`, {
+  refuse('E_TASK_CLAIMED', `${task.id} is ${holder.kind === 'reserved' ? 'reserved' : 'held'} by ${describeHolder(holder)}`, {
     details: { task: task.id, ...holderDetails(holder) },
     fix: ['stint next'],
   }).refusals[0];
@@ -79,7 +79,7 @@ export const checkFocus = (world: World, session: Session, typed: string): Focus
 /** As checkFocus, for a task that is known to be in scope. */
 export const checkFree = (world: World, session: Session | undefined, task: Task): FocusCheck => {
   if (isFinished(task)) return { ok: false, refusal: finishedRefusal(task), task };
-  const holder = heldByAnother(world, session, task);
+  const holder = keptFromMe(world, session, task);
   if (holder !== undefined) return { ok: false, refusal: claimedRefusal(task, holder), task, holder };
   return { ok: true, task, warnings: unmetWarnings(world, task) };
 };

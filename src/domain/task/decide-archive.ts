@@ -42,7 +42,7 @@ export const decideArchive = (world: World, request: ArchiveRequest): Outcome<Ar
       continue;
     }
     const holder = heldByAnother(world, mine, task);
-    if (holder !== undefined && holder.kind !== 'inner-scope') {
+    if (holder !== undefined) {
       if (!request.takeover) return { ok: false, refusals: [claimedRefusal(task, holder)] };
       clearHolder(world, draft, mine, task);
     }

@@ -41,7 +41,11 @@ export type Updated = { readonly task: Task; readonly changed: boolean };
 
 export const decideUpdate = (world: World, request: UpdateRequest): Outcome<Updated> => {
   const protectedChange = request.status !== undefined || request.blockedBy !== undefined || request.parent !== undefined;
-  const found = taskInHand(world, request.id, { protectedChange, takeover: request.takeover });
+  const found = taskInHand(world, request.id, {
+    protectedChange,
+    takeover: request.takeover,
+    takes: request.status === 'active',
+  });
   if (!found.ok) return found;
   if (found.archived) return archivedRefusal(found.task);
   const { draft, session } = found;

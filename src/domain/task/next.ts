@@ -1,9 +1,11 @@
 import { type Refused, refuse } from '../outcome';
+import type { Asker } from '../scope/ownership';
+import { describeScope } from '../scope/resolve-scope';
 import { shortSessionId } from '../session/vocabulary';
 import type { World } from '../world';
 import { describeRing, findDeadlocks, type Ring } from './find-deadlocks';
 import { compareTaskIds } from './id';
-import { type AncestorStop, type Chooser, type Obstacle, readinessOf } from './readiness';
+import { type AncestorStop, type Obstacle, readinessOf } from './readiness';
 import type { Task, TaskId } from './schema';
 import { indexTasks } from './task-index';
 import { unblockCounts } from './unblock-counts';
@@ -30,9 +32,10 @@ export type Ranking = {
 
 /**
  * Which tasks may be started, and in what order: priority (of equal ones that of the task above), the project's current
- * phase, how much a task unblocks, age, id. `candidates` limits the choice (default: all tasks); for a chooser, tasks that an inner scope owns are taken.
+ * phase, how much a task unblocks, age, id. `candidates` limits the choice (default: all tasks). What other sessions' scopes
+ * reserve is taken, seen from the chooser.
  */
-export const rankReady = (world: World, candidates?: ReadonlySet<TaskId>, chooser?: Chooser): Ranking => {
+export const rankReady = (world: World, candidates?: ReadonlySet<TaskId>, chooser?: Asker): Ranking => {
   const { tasks, config } = world.state;
   const { obstaclesOf } = readinessOf(world, chooser);
   const free: Task[] = [];
@@ -113,13 +116,17 @@ export const nothingReady = (ranking: Ranking, where: string, explained = false)
 /** The word for what most of the waiting tasks wait for. */
 const reasonOf = (waiting: readonly WaitingTask[]): 'held' | 'reserved' | 'waits' => {
   const has = (kind: Obstacle['kind']): boolean => waiting.some(({ obstacles }) => obstacles.some((each) => each.kind === kind));
-  return has('claimed') || has('active') ? 'held' : has('inner-scope') ? 'reserved' : 'waits';
+  return has('claimed') || has('active') ? 'held' : has('reserved') ? 'reserved' : 'waits';
 };
 
 /** "all 12 tasks are finished", or what keeps the open ones waiting. */
 export const whyNothing = ({ waiting, finished }: Pick<Ranking, 'waiting' | 'finished'>): string => {
   if (waiting.length === 0) return allFinished(finished);
-  const telling = waiting.filter(({ obstacles }) => obstacles.some((obstacle) => obstacle.kind !== 'open-children'));
+  const telling = waiting.filter(
+    ({ obstacles }) =>
+      obstacles.some(({ kind }) => kind !== 'open-children' && kind !== 'reserved') ||
+      obstacles.every(({ kind }) => kind !== 'open-children'),
+  );
   const named = (telling.length > 0 ? telling : waiting).slice(0, namedInRefusal);
   const reasons = named.map(({ task, obstacles }) => `${task.id} ${describeObstacles(obstacles).join(', ')}`);
   const rest = waiting.length - named.length;
@@ -152,8 +159,8 @@ const describeObstacle = (obstacle: Exclude<Obstacle, { kind: 'dependency' }>): 
       return obstacle.work === undefined ? 'is active' : `is claimed by ${obstacle.work.by}`;
     case 'blocked':
       return obstacle.by === undefined ? 'is blocked' : `is blocked by ${JSON.stringify(obstacle.by)}`;
-    case 'inner-scope':
-      return `belongs to the inner scope of session ${sessionWords(obstacle.session)}`;
+    case 'reserved':
+      return `is reserved by session ${sessionWords(obstacle.session)}, on ${describeScope(obstacle.session.scope)}`;
     case 'open-children':
       return `has ${obstacle.count} open ${obstacle.count === 1 ? 'child' : 'children'}`;
     case 'ancestor':

@@ -1,3 +1,4 @@
+import { resolveBinding } from '../binding/resolve-binding';
 import { claimantOf } from '../scope/ownership';
 import { viewSession } from '../session/session-view';
 import type { World } from '../world';
@@ -15,7 +16,7 @@ export const overviewOf = (world: World): DashAnswer => {
   const { tasks, sessions, config } = world.state;
   const counts = new Map(taskStatuses.map((status) => [status, 0]));
   for (const task of tasks) counts.set(task.status, (counts.get(task.status) ?? 0) + 1);
-  const { ready, waiting } = rankReady(world);
+  const { ready, waiting } = rankReady(world, undefined, resolveBinding(world).session);
   const blocked = waiting.filter(({ obstacles }) => obstacles.some(({ kind }) => kind === 'blocked' || kind === 'dependency'));
   const unbound = tasks.filter((task) => task.status === 'active' && claimantOf(world.state, task.id) === undefined);
   const epics = epicsOf(world);

@@ -1,8 +1,5 @@
-import { relateScopes } from '../scope/conflicts';
-import { claimantOf } from '../scope/ownership';
-import { resolveScope } from '../scope/resolve-scope';
-import { scopeSetOf } from '../scope/scope-sets';
-import type { Scope, Session } from '../session/schema';
+import { type Asker, claimantOf, reservedFor } from '../scope/ownership';
+import type { Session } from '../session/schema';
 import type { State } from '../state/state';
 import type { World } from '../world';
 import type { Task, TaskId, Work } from './schema';
@@ -16,7 +13,8 @@ export type Obstacle =
   | { readonly kind: 'claimed'; readonly session: Session; readonly mine: boolean }
   | { readonly kind: 'active'; readonly work?: Work }
   | { readonly kind: 'blocked'; readonly by?: string }
-  | { readonly kind: 'inner-scope'; readonly session: Session }
+  /** It lies in the scope of another active session. */
+  | { readonly kind: 'reserved'; readonly session: Session }
   /** `status` is absent for an id that no task has, archived or not. */
   | { readonly kind: 'dependency'; readonly id: TaskId; readonly status?: TaskStatus }
   | { readonly kind: 'open-children'; readonly count: number }
@@ -28,19 +26,16 @@ export type AncestorStop =
   | { readonly kind: 'blocked'; readonly by?: string }
   | { readonly kind: 'dependency'; readonly id: TaskId; readonly status?: TaskStatus };
 
-/** For whom something is chosen; a session that is about to start has no place among the stored ones yet. */
-export type Chooser = { readonly id?: string; readonly scope: Scope };
-
 /**
  * Tells what stands in the way of a task; an empty list: it may be started. The one rule of what is ready. Built once per
  * state in one pass.
  */
 export type Readiness = { readonly obstaclesOf: (task: Task) => readonly Obstacle[] };
 
-export const readinessOf = (world: World, chooser?: Chooser): Readiness => {
+export const readinessOf = (world: World, chooser?: Asker): Readiness => {
   const { state } = world;
   const openChildren = countOpenChildren(state.tasks);
-  const inner = innerScopes(state, chooser);
+  const reserver = reservedFor(state, chooser);
   const stopAbove = ancestorStops(state);
   return {
     obstaclesOf: (task) => {
@@ -54,10 +49,8 @@ export const readinessOf = (world: World, chooser?: Chooser): Readiness => {
       if (task.status === 'blocked') {
         obstacles.push(task.blockedBy === undefined ? { kind: 'blocked' } : { kind: 'blocked', by: task.blockedBy });
       }
-      const owner = inner.find(({ set }) => set.has(task.id));
-      if (owner !== undefined && owner.session.id !== claimant?.id) {
-        obstacles.push({ kind: 'inner-scope', session: owner.session });
-      }
+      const owner = reserver(task.id);
+      if (owner !== undefined && owner.id !== claimant?.id) obstacles.push({ kind: 'reserved', session: owner });
       for (const id of new Set(task.depends)) {
         const status = statusOf(state, id);
         if (status === undefined) obstacles.push({ kind: 'dependency', id });
@@ -126,14 +119,4 @@ const countOpenChildren = (tasks: readonly Task[]): ReadonlyMap<TaskId, number> 
     counts.set(task.parentId, (counts.get(task.parentId) ?? 0) + 1);
   }
   return counts;
-};
-
-/** Scopes of other active sessions that lie strictly inside the chooser's. */
-const innerScopes = (state: State, chooser: Chooser | undefined) => {
-  if (chooser === undefined) return [];
-  const own = resolveScope(indexTasks(state.tasks), chooser.scope);
-  return state.sessions
-    .filter((session) => session.status === 'active')
-    .map((session) => ({ session, set: scopeSetOf(state, session) }))
-    .filter(({ set }) => relateScopes(set, own) === 'inside');
 };

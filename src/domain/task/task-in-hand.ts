@@ -2,7 +2,7 @@ import { boundSession } from '../binding/bound-session';
 import { type Outcome, refuse } from '../outcome';
 import { clearHolder } from '../record/clear-holder';
 import { knownTask } from '../record/known-task';
-import { heldByAnother } from '../scope/ownership';
+import { heldByAnother, keptFromMe } from '../scope/ownership';
 import { claimedRefusal } from '../session/choose-focus';
 import type { Session } from '../session/schema';
 import { type Draft, startDraft } from '../state/draft';
@@ -21,12 +21,16 @@ export type TaskInHand = {
 
 /**
  * The task that a typed id means. Unknown: 1. With `protectedChange`, a task in another's hands is refused (35), or with
- * `takeover` taken out of them.
+ * `takeover` taken out of them; with `takes` so is one in another's scope.
  */
 export const taskInHand = (
   world: World,
   typed: string,
-  { protectedChange, takeover }: { readonly protectedChange: boolean; readonly takeover: boolean },
+  {
+    protectedChange,
+    takeover,
+    takes = false,
+  }: { readonly protectedChange: boolean; readonly takeover: boolean; readonly takes?: boolean },
 ): TaskInHand | Extract<Outcome<never>, { ok: false }> => {
   const bound = boundSession(world);
   if (!bound.ok) return bound;
@@ -34,7 +38,8 @@ export const taskInHand = (
   const known = knownTask(world, typed);
   if (!known.ok) return known;
   const draft = startDraft(world);
-  const holder = protectedChange ? heldByAnother(world, session, known.task) : undefined;
+  const inTheWay = takes ? keptFromMe : heldByAnother;
+  const holder = protectedChange ? inTheWay(world, session, known.task) : undefined;
   if (holder !== undefined) {
     if (!takeover) return { ok: false, refusals: [claimedRefusal(known.task, holder)] };
     clearHolder(world, draft, session, known.task);

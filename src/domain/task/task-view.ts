@@ -1,3 +1,4 @@
+import { resolveBinding } from '../binding/resolve-binding';
 import { claimantOf } from '../scope/ownership';
 import { shortSessionId } from '../session/vocabulary';
 import type { World } from '../world';
@@ -62,7 +63,7 @@ export const detailTask = (world: World, task: Task, archived: boolean): ShowAns
   });
   const dependents = state.tasks.filter((other) => other.depends.includes(task.id)).map(brief);
   const by = holderName(world, task);
-  const because = isFinished(task) ? [] : describeObstacles(readinessOf(world).obstaclesOf(task));
+  const because = isFinished(task) ? [] : describeObstacles(readinessOf(world, resolveBinding(world).session).obstaclesOf(task));
   return {
     task: recordOf(task),
     ...(archived ? { archived: true as const } : {}),

@@ -123,7 +123,9 @@ describe('done', () => {
     ['open children, along with it', {}, { task: 'T001', withChildren: true }, 'ok'],
     ['cancelled', { tasks: [makeTask('T002', { status: 'cancelled' })], sessions: [] }, { task: 'T002' }, 'E_TASK_STATE'],
     ['unbound, held by a session', { caller: {} }, { task: 'T002' }, 'E_TASK_CLAIMED'],
-    ['unbound, free', { caller: {} }, { task: 'T003' }, 'ok'],
+    ['unbound, in the scope of a session', { caller: {} }, { task: 'T003' }, 'E_TASK_CLAIMED'],
+    ['unbound, in the scope of a session, taken over', { caller: {} }, { task: 'T003', takeover: true }, 'ok'],
+    ['unbound, free', { caller: {}, sessions: [] }, { task: 'T003' }, 'ok'],
     [
       'unbound, in the hands of another owner',
       { tasks: [makeTask('T005', { status: 'active', work: { by: 'you', at: testNow } })], caller: {} },

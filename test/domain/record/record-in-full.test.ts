@@ -127,11 +127,17 @@ describe('done', () => {
       'ledger {v:1,id:uid-T004-1,type:completed,at:now,source:direct_session,task:{id:T004,uid:uid-T004,title:Title of T004,type:task,labels:[]},agent:me,completedAt:now,files:[],commits:[],flags:[]}',
     ]);
     expect(done('T003', {}, { caller: {} })).toEqual([
+      'E_TASK_CLAIMED: T003 is reserved by session aaaaaa (opus), on epic:T001',
+      'details {task:T003,holder:{session:#aaaaaa,shortId:aaaaaa,agent:opus,scope:epic:T001}}',
+      'fix stint next',
+    ]);
+    expect(done('T003', { takeover: true }, { caller: {} })).toEqual([
       '{"task":"T003","changed":true,"entry":"uid-T003-1","children":[],"closable":false}',
       'task T003: status=done updatedAt=now completedAt=now completions=1 entryId=uid-T003-1',
+      'event note {session:#aaaaaa,task:T003,data:{text:T003 was taken over,takenOverBy:me}}',
       'event task_close {task:T003,data:{entry:uid-T003-1}}',
       'log Completed T003: Title of T003',
-      'ledger {v:1,id:uid-T003-1,type:completed,at:now,source:direct_session,task:{id:T003,uid:uid-T003,title:Title of T003,type:task,parentId:T001,epicId:T001,labels:[]},agent:me,completedAt:now,files:[],commits:[],flags:[open-dependencies]}',
+      'ledger {v:1,id:uid-T003-1,type:completed,at:now,source:direct_session,task:{id:T003,uid:uid-T003,title:Title of T003,type:task,parentId:T001,epicId:T001,labels:[]},agent:me,completedAt:now,files:[],commits:[],flags:[takeover,open-dependencies]}',
       'warning W_UNMET_DEPENDENCIES: T003 depends on T004, not finished yet',
     ]);
     expect(done('T006', { takeover: true }, { caller: {} })).toEqual([
@@ -406,7 +412,12 @@ describe('wip', () => {
       'event task_claim {task:T004}',
       'log Started work on T004: Title of T004',
     ]);
-    expect(wip('T003', { logged: false }, { caller: {} })).toEqual([
+    expect(wip('T003', {}, { caller: {} })).toEqual([
+      'E_TASK_CLAIMED: T003 is reserved by session aaaaaa (opus), on epic:T001',
+      'details {task:T003,holder:{session:#aaaaaa,shortId:aaaaaa,agent:opus,scope:epic:T001}}',
+      'fix stint next',
+    ]);
+    expect(wip('T003', { logged: false }, { caller: {}, sessions: [] })).toEqual([
       '{"task":"T003","changed":true,"by":"me"}',
       'task T003: status=active updatedAt=now work={by:me,at:now,head:c0ffee,branch:main,worktree:/repo} startedAt=now',
       'event task_claim {task:T003}',

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { relateScopes, type ScopeRelation } from '../../../src/domain/scope/conflicts';
-import { innerOwner } from '../../../src/domain/scope/ownership';
+import { type Asker, reservedFor } from '../../../src/domain/scope/ownership';
 import { resolveScope } from '../../../src/domain/scope/resolve-scope';
 import { parseScopeRequest, type ScopeRequest } from '../../../src/domain/scope/scope-request';
-import type { Scope } from '../../../src/domain/session/schema';
+import type { Scope, Session } from '../../../src/domain/session/schema';
 import type { Task } from '../../../src/domain/task/schema';
 import { indexTasks } from '../../../src/domain/task/task-index';
 import { makeSession, makeTask, makeWorld } from '../../support/world';
@@ -124,19 +124,53 @@ describe('relateScopes', () => {
   });
 });
 
-describe('innerOwner', () => {
-  test('a task belongs to the innermost active scope; phases and partial overlaps have none', () => {
-    const outer = makeSession('aaaaaa', 'epic:T001');
-    const inner = makeSession('bbbbbb', 'subtree:T002');
-    const beside = makeSession('cccccc', 'taskGroup:T002');
-    const { state } = makeWorld({ tasks: tree, sessions: [outer, inner] });
-    expect(innerOwner(state, outer, 'T003')?.id).toBe(inner.id);
-    expect(innerOwner(state, outer, 'T004')).toBeUndefined();
-    expect(innerOwner(state, inner, 'T003')).toBeUndefined();
-    const suspended = makeWorld({ tasks: tree, sessions: [outer, { ...inner, status: 'suspended' }] }).state;
-    expect(innerOwner(suspended, outer, 'T003')).toBeUndefined();
-    const same = makeWorld({ tasks: tree, sessions: [inner, beside] }).state;
-    expect(innerOwner(same, inner, 'T003')).toBeUndefined();
+describe('reservedFor', () => {
+  const outer = makeSession('aaaaaa', 'epic:T001');
+  const inner = makeSession('bbbbbb', 'subtree:T002');
+  const beside = makeSession('cccccc', 'taskGroup:T002');
+  const innermost = makeSession('dddddd', 'task:T003');
+  const resting = { ...inner, status: 'suspended' as const };
+  const nobody = undefined;
+  test.each<[string, Session[], Asker | undefined, string, string | undefined]>([
+    ['the only scope around it owns a task', [outer], nobody, 'T003', 'aaaaaa'],
+    ['the innermost of two', [outer, inner], nobody, 'T003', 'bbbbbb'],
+    ['the innermost of three, in whatever order', [innermost, outer, inner], nobody, 'T003', 'dddddd'],
+    ['the outer one owns the rest', [outer, inner], nobody, 'T004', 'aaaaaa'],
+    ['its own owner is not kept from it', [outer, inner], inner, 'T003', undefined],
+    ['the outer session is', [outer, inner], outer, 'T003', 'bbbbbb'],
+    ['a session with another scope is', [outer, inner], makeSession('eeeeee', 'task:T005'), 'T003', 'bbbbbb'],
+    ['one that is about to start inside owns its part', [outer], { scope: innermost.scope }, 'T003', undefined],
+    ['and nothing else', [outer], { scope: innermost.scope }, 'T004', 'aaaaaa'],
+    ['one that is about to start around leaves the inner part', [inner], { scope: outer.scope }, 'T003', 'bbbbbb'],
+    ['a suspended session reserves nothing', [resting], nobody, 'T003', undefined],
+    ['a suspended one that is about to go on owns its part', [outer, resting], resting, 'T003', undefined],
+    ['the same set twice has no owner', [inner, { ...inner, id: beside.id }], nobody, 'T003', undefined],
+    ['nothing is reserved outside of every scope', [innermost], nobody, 'T004', undefined],
+  ])('%s', (_name, sessions, asker, id, expected) => {
+    const { state } = makeWorld({ tasks: tree, sessions });
+    expect(reservedFor(state, asker)(id)?.id.slice(-6)).toBe(expected);
+  });
+
+  test('agrees with the rule written out: one scope that lies strictly inside all others around the task', () => {
+    const scopes = tree.flatMap(({ id }) => [`subtree:${id}`, `taskGroup:${id}`, `task:${id}`]);
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...scopes), { maxLength: 6 }), fc.option(fc.nat({ max: 5 })), (drawn, who) => {
+        const sessions = drawn.map((scope, at) => makeSession(`00000${at}`, scope));
+        const { state } = makeWorld({ tasks: tree, sessions });
+        const asker = who === null ? undefined : sessions[who];
+        for (const { id } of tree) {
+          const around = sessions.filter(({ scope }) => resolveScope(indexTasks(tree), scope).has(id));
+          const size = (session: Session) => resolveScope(indexTasks(tree), session.scope);
+          const owner = around.find((one) =>
+            around.every(
+              (other) =>
+                other === one || (size(other).size > size(one).size && [...size(one)].every((task) => size(other).has(task))),
+            ),
+          );
+          expect(reservedFor(state, asker)(id)?.id).toBe(owner === asker ? undefined : owner?.id);
+        }
+      }),
+    );
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { judgeRelation, meetScopes, treeChangeConflicts } from '../../../src/domain/scope/conflicts';
-import { claimantOf, heldByAnother } from '../../../src/domain/scope/ownership';
+import { claimantOf, keptFromMe } from '../../../src/domain/scope/ownership';
 import { describeScope } from '../../../src/domain/scope/resolve-scope';
 import { parseScopeRequest, type ScopeRequest } from '../../../src/domain/scope/scope-request';
 import { selectScope } from '../../../src/domain/scope/select-scope';
@@ -153,7 +153,7 @@ describe('who holds a task', () => {
       sessions: own === undefined ? [] : [own],
       ...parts,
     });
-    const found = heldByAnother(world, own, subject);
+    const found = keptFromMe(world, own, subject);
     return found === undefined
       ? 'free'
       : found.kind === 'owner'
@@ -178,7 +178,7 @@ describe('who holds a task', () => {
       'free',
     ],
     ['the caller itself', () => holder({}, { sessions: [{ ...mine, ...holding }] }), 'free'],
-    ['an inner scope', () => holder({}, { sessions: [mine, other('task:T003')] }), 'inner-scope bbbbbb'],
+    ['an inner scope', () => holder({}, { sessions: [mine, other('task:T003')] }), 'reserved bbbbbb'],
     [
       'an inner scope, for a caller that holds the task',
       () => holder({}, { sessions: [{ ...mine, ...holding }, other('task:T003')] }),
@@ -187,9 +187,11 @@ describe('who holds a task', () => {
     [
       'an inner scope, for a caller whose scope does not hold the task',
       () => holder({}, { sessions: [other('task:T003')] }, makeSession('aaaaaa', 'task:T005')),
-      'free',
+      'reserved bbbbbb',
     ],
-    ['an inner scope, for an unbound caller', () => holder({}, { sessions: [other('task:T003')] }, 'unbound'), 'free'],
+    ['a scope, for an unbound caller', () => holder({}, { sessions: [other('epic:T001')] }, 'unbound'), 'reserved bbbbbb'],
+    ['a scope, for an unbound caller at work', () => holder(work('me'), { sessions: [other('epic:T001')] }, 'unbound'), 'free'],
+    ['a scope around mine', () => holder({}, { sessions: [mine, other('epic:T001')] }), 'free'],
   ])('%s', (_name, found, expected) => expect(found()).toBe(expected));
 
   test('where two hold it, the first in the file counts', () => {

@@ -191,7 +191,7 @@ describe('what a start refuses, in full', () => {
     ]);
     const inner = makeSession('aaaaaa', 'task:T004', { agent: 'opus' });
     expect(start({ scope: 'T003', focus: 'T004', autoFocus: false }, { sessions: [inner] })).toEqual([
-      'E_TASK_CLAIMED: T004 is held by session aaaaaa (opus), whose scope task:T004 lies inside yours',
+      'E_TASK_CLAIMED: T004 is reserved by session aaaaaa (opus), on task:T004',
       'details {task:T004,holder:{session:#aaaaaa,shortId:aaaaaa,agent:opus,scope:task:T004}}',
       'fix stint next',
     ]);

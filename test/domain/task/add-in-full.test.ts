@@ -380,7 +380,7 @@ describe('the tree', () => {
 });
 
 describe('why nothing can be started', () => {
-  const session = { id: sessionIdOf('aaaaaa') };
+  const session = { id: sessionIdOf('aaaaaa'), scope: { type: 'epic', rootTaskId: 'T001' } };
   const reasons: Obstacle[] = [
     { kind: 'finished', status: 'done' },
     { kind: 'claimed', mine: true, session },
@@ -390,7 +390,7 @@ describe('why nothing can be started', () => {
     { kind: 'active', work: { by: 'ann', at, worktree: '/' } },
     { kind: 'blocked' },
     { kind: 'blocked', by: 'a "b"' },
-    { kind: 'inner-scope', session },
+    { kind: 'reserved', session },
     { kind: 'open-children', count: 1 },
     { kind: 'open-children', count: 2 },
     { kind: 'dependency', id: 'T001', status: 'active' },
@@ -407,7 +407,7 @@ describe('why nothing can be started', () => {
       'is claimed by ann',
       'is blocked',
       'is blocked by "a \\"b\\""',
-      'belongs to the inner scope of session aaaaaa',
+      'is reserved by session aaaaaa, on epic:T001',
       'has 1 open child',
       'has 2 open children',
     ]);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type Chooser, type Obstacle, readinessOf, statusOf } from '../../../src/domain/task/readiness';
+import type { Asker } from '../../../src/domain/scope/ownership';
+import { type Obstacle, readinessOf, statusOf } from '../../../src/domain/task/readiness';
 import type { Task } from '../../../src/domain/task/schema';
 import { makeSession, makeTask, makeWorld, type WorldParts } from '../../support/world';
 
@@ -7,10 +8,10 @@ const at = '2026-11-21T11:00:00.000Z';
 const work = { by: 'ann', at, worktree: '/w' };
 const holder = makeSession('aaaaaa', 'epic:T001', { held: [{ taskId: 'T002', at }] });
 const inner = makeSession('bbbbbb', 'task:T002');
-const epic: Chooser = { scope: { type: 'epic', rootTaskId: 'T001' } };
+const epic: Asker = { scope: { type: 'epic', rootTaskId: 'T001' } };
 const suspended = { ...inner, status: 'suspended' as const };
 
-test.each<[string, Partial<Task>, WorldParts, Chooser | undefined, readonly Obstacle[]]>([
+test.each<[string, Partial<Task>, WorldParts, Asker | undefined, readonly Obstacle[]]>([
   ['is free', {}, {}, undefined, []],
   ['is done', { status: 'done', depends: ['T009'] }, { sessions: [holder] }, undefined, [{ kind: 'finished', status: 'done' }]],
   ['is cancelled', { status: 'cancelled' }, {}, undefined, [{ kind: 'finished', status: 'cancelled' }]],
@@ -51,8 +52,16 @@ test.each<[string, Partial<Task>, WorldParts, Chooser | undefined, readonly Obst
     ],
   ],
   ['has open children', { id: 'T003' }, {}, undefined, [{ kind: 'open-children', count: 2 }]],
-  ['lies in a scope inside that of who asks', {}, { sessions: [inner] }, epic, [{ kind: 'inner-scope', session: inner }]],
-  ['lies in a scope inside that of nobody who asks', {}, { sessions: [inner] }, undefined, []],
+  ['lies in a scope inside that of who asks', {}, { sessions: [inner] }, epic, [{ kind: 'reserved', session: inner }]],
+  ['lies in the scope of a session, for nobody', {}, { sessions: [inner] }, undefined, [{ kind: 'reserved', session: inner }]],
+  [
+    'lies in the scope of another that does not meet that of who asks',
+    {},
+    { sessions: [inner] },
+    { scope: { type: 'task', rootTaskId: 'T003' } },
+    [{ kind: 'reserved', session: inner }],
+  ],
+  ['lies in a scope around that of who asks', {}, { sessions: [{ ...holder, held: [] }] }, { scope: inner.scope }, []],
   ['lies in a scope that is suspended', {}, { sessions: [suspended] }, epic, []],
   ['lies in the scope of who asks', {}, { sessions: [inner] }, { scope: inner.scope, id: inner.id }, []],
   ['lies outside of a scope inside that of who asks', { id: 'T005' }, { sessions: [inner] }, epic, []],
@@ -70,7 +79,7 @@ test.each<[string, Partial<Task>, WorldParts, Chooser | undefined, readonly Obst
     { ...epic, id: holder.id },
     [
       { kind: 'claimed', session: holder, mine: true },
-      { kind: 'inner-scope', session: inner },
+      { kind: 'reserved', session: inner },
     ],
   ],
 ])('a task that %s', (_, over, parts, chooser, obstacles) => {

@@ -124,6 +124,12 @@ describe('update', () => {
       'warning W_UNMET_DEPENDENCIES: T003 depends on T002, not finished yet',
     ]);
     expect(update('T003', { status: 'active' }, { caller: {} })).toEqual([
+      'E_TASK_CLAIMED: T003 is reserved by session aaaaaa, on epic:T001',
+      'details {task:T003,holder:{session:#aaaaaa,shortId:aaaaaa,scope:epic:T001}}',
+      'fix stint next',
+    ]);
+    expect(update('T003', { status: 'blocked' }, { caller: {} })).toEqual(['task T003: status=blocked updatedAt=now']);
+    expect(update('T003', { status: 'active' }, { caller: {}, sessions: [] })).toEqual([
       'task T003: status=active updatedAt=now work={by:me,at:now,head:c0ffee,branch:main,worktree:/repo} startedAt=now',
       'warning W_UNMET_DEPENDENCIES: T003 depends on T002, not finished yet',
     ]);
@@ -483,11 +489,11 @@ describe('next', () => {
   const parts = { tasks: free, sessions: [makeSession('aaaaaa', 'epic:T001')] };
   test('where is looked', () => {
     expect(choose({}, parts)).toEqual(['epic:T001', 'aaaaaa', 'T002 T003']);
-    expect(choose({}, { ...parts, caller: {} })).toEqual(['the project', 'unbound', 'T002 T003 T004 T005']);
+    expect(choose({}, { ...parts, caller: {} })).toEqual(['the project', 'unbound', 'T004 T005']);
     expect(choose({ scope: 'T004' }, parts)).toEqual(['subtree:T004', 'aaaaaa', 'T004']);
     expect(choose({ scope: 'T004', mine: true }, parts)).toEqual(['subtree:T004', 'aaaaaa', '']);
     expect(choose({ phase: 'core' }, parts)).toEqual(['project (core)', 'aaaaaa', 'T002']);
-    expect(choose({ phase: 'core' }, { ...parts, caller: {} })).toEqual(['project (core)', 'unbound', 'T002 T005']);
+    expect(choose({ phase: 'core' }, { ...parts, caller: {} })).toEqual(['project (core)', 'unbound', 'T005']);
     expect(choose({ scope: 'epic:T004' }, parts)).toEqual([
       'epic:T004',
       'aaaaaa',
@@ -502,7 +508,7 @@ describe('next', () => {
     expect(choose({}, { ...parts, caller: { pointer: sessionIdOf('cccccc') } })).toEqual([
       'the project',
       'unbound',
-      'T002 T003 T004 T005',
+      'T004 T005',
       'W_UNBOUND: no session is bound: .current-session names cccccc, which is not there any more',
     ]);
   });
@@ -523,10 +529,10 @@ describe('next', () => {
       'event focus {session:#aaaaaa,task:T002}',
     ]);
     expect(claim({}, { caller: {} })).toEqual([
-      'T002 0 undefined',
-      'task T002: status=active updatedAt=now work={by:me,at:now,head:c0ffee,branch:main,worktree:/repo} startedAt=now',
-      'event task_claim {task:T002}',
-      'log Started work on T002: Title of T002',
+      'T004 0 undefined',
+      'task T004: status=active updatedAt=now work={by:me,at:now,head:c0ffee,branch:main,worktree:/repo} startedAt=now',
+      'event task_claim {task:T004}',
+      'log Started work on T004: Title of T004',
     ]);
     const busy = {
       tasks: free.map((task) => (task.id === 'T003' ? { ...task, ...inHand('aaaaaa') } : task)),

@@ -174,7 +174,7 @@ describe('one task', () => {
         { id: 'T090', title: 'Title of T090', status: 'done' },
         { id: 'T099' },
       ],
-      because: ['is blocked by T002 (active), T099 (no such task)'],
+      because: ['is blocked by T002 (active), T099 (no such task)', 'is reserved by session aaaaaa (opus), on epic:T001'],
     });
     expect(detailTask(worldOf(), taskOf('T090'), true)).toStrictEqual({
       task: {
