@@ -126,8 +126,13 @@ export const removeTree = (folder: OwnFolder, path: string): void => {
   fs.rmSync(path, { recursive: true, force: true });
 };
 
-/** Sets the time of modification, of a link its own. Throws ENOENT where nothing has the name. */
+/**
+ * Sets the time of modification, of a link its own, of a file with other names not at all. Throws ENOENT where nothing has
+ * the name.
+ */
 export const setModified = (folder: OwnFolder, path: string, seconds: number): void => {
   enter(folder, path);
+  const { nlink } = fs.lstatSync(path, { throwIfNoEntry: true });
+  if (nlink > 1) throw manyNames(path, nlink);
   fs.lutimesSync(path, seconds, seconds);
 };

@@ -242,6 +242,11 @@ describe('a file with other names', () => {
     expectOutsideAsItWas();
   });
 
+  test('keeps its times', () => {
+    expect(thrown(() => setModified(own, inside('log'), 2))).toMatchObject({ code: 'EMLINK' });
+    expectOutsideAsItWas();
+  });
+
   test('is written into where the other names are known', () => {
     closing(openToWriteInto(own, inside('log'), () => 1));
     linkSync(outside('victim'), inside('third'));

@@ -13,6 +13,9 @@ const place = '.stint/journal';
 /** Gives up a commit that cannot be read any more. */
 export const putAsideJournal = 'mv .stint/journal .stint/journal.damaged';
 
+/** A journal has three or four; so many make each look at it slow. */
+const mostNames = 1_000;
+
 /** Whether there is a journal that can be committed to, and what killed commands and others have left in it. */
 export const lookAtJournal = (journal: Journal): Finding[] => {
   const status = statusOf(journal.files, journal.folder);
@@ -20,6 +23,8 @@ export const lookAtJournal = (journal: Journal): Finding[] => {
   if (!status.isDirectory())
     return [finding('journal-unusable', 'the journal is no folder', { file: place, fix: putAsideJournal })];
   const names = namesIn(journal.files, journal.folder);
+  if (names.length > mostNames)
+    return [finding('journal-unusable', `the journal holds ${names.length} folders`, { file: place, fix: putAsideJournal })];
   const foreign = foreignNames(journal);
   if (findNewest(journal) === undefined && names.some((name) => !name.startsWith('trash-')))
     return [finding('journal-unusable', 'the journal holds other things than commits', { file: place, fix: putAsideJournal })];

@@ -1,8 +1,8 @@
 import { StoreError } from '../../store-error';
 import { sha256 } from '../digest';
-import { errnoOf, isGone } from '../disk';
+import { closeFile, errnoOf, isGone, readAt } from '../disk';
 import { type Journal, recordPath } from '../layout';
-import { readIfThere } from '../own-folder';
+import { openIfThere, readIfThere, statusOf } from '../own-folder';
 import { RefusedFile } from '../refused-file';
 import { fitsSchema } from './record-schema';
 
@@ -56,13 +56,32 @@ export type RecordLook =
   | { readonly kind: 'damaged' | 'foreign' | 'newer' | 'absent' };
 
 export const lookAtRecord = (journal: Journal, generation: number): RecordLook => {
+  const path = recordPath(journal, generation);
   try {
-    const bytes = readIfThere(journal.files, recordPath(journal, generation));
+    if (isLargeAndForeign(journal, path)) return { kind: 'foreign' };
+    const bytes = readIfThere(journal.files, path);
     return bytes === null ? { kind: 'absent' } : judgeRecord(bytes.toString('utf8'), generation);
   } catch (error) {
     if (error instanceof RefusedFile) return { kind: error.code === 'EISDIR' ? 'damaged' : 'foreign' };
     if (errnoOf(error) === 'ELOOP' || errnoOf(error) === 'ENXIO') return { kind: 'foreign' };
     throw error;
+  }
+};
+
+const largeBytes = 1024 * 1024;
+const beginning = /^\{"sha256":"[0-9a-f]{64}","record":\{"v":1,/;
+const wholeBeginning = /^.{93}"generation":\d{1,16},"txid":"[0-9A-Za-z]{12}","by":\{"pid":\d{1,10},"host":"/;
+
+/** Told by its first bytes: what is no record is not taken in whole to find that out. */
+const isLargeAndForeign = ({ files }: Journal, path: string): boolean => {
+  if ((statusOf(files, path)?.size ?? 0) <= largeBytes) return false;
+  const file = openIfThere(files, path);
+  if (file === undefined) return false;
+  try {
+    const first = readAt(file.fd, 0, 256).toString('latin1');
+    return beginning.test(first) && !wholeBeginning.test(first);
+  } finally {
+    closeFile(file.fd);
   }
 };
 

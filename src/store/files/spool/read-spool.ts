@@ -7,7 +7,7 @@ import { closeFile, errnoOf, readAt } from '../disk';
 import { describeIoFault, isIoFault } from '../io-fault';
 import { eachLine } from '../jsonl';
 import { spoolFolder } from '../layout';
-import { namesIn, type OpenFile, type OwnFolder, openIfThere, ownFolder, statusOf } from '../own-folder';
+import { namesIn, type OpenFile, type OwnFolder, openIfThere, ownFolder, refuseSize, statusOf } from '../own-folder';
 import { isAside } from './sweep-spool';
 
 /** One change carries at most so much; the next one goes on from there. */
@@ -16,6 +16,8 @@ const batchBytes = 4 * 1024 * 1024;
 const historyBytes = 128 * 1024;
 /** Whoever began the last line has died by then. */
 const tornAfterMs = 60_000;
+/** Hooks do not leave so much of one conversation: it would keep commands at work for hours. */
+const mostWaiting = 256 * 1024 * 1024;
 const idleAfterMs = 3_600_000;
 const headBytes = 4096;
 
@@ -97,16 +99,17 @@ const readNews = (
 ): News | { readonly fault: string } | undefined => {
   try {
     const file = openUnlessLink(files, path);
-    return file === undefined ? undefined : readOpened(file, mark, left);
+    return file === undefined ? undefined : readOpened(path, file, mark, left);
   } catch (error) {
     if (isIoFault(error)) return { fault: describeIoFault(error.path === undefined ? Object.assign(error, { path }) : error) };
     throw error;
   }
 };
 
-const readOpened = ({ fd, status }: OpenFile, mark: SpoolMark | undefined, left: number): News => {
+const readOpened = (path: string, { fd, status }: OpenFile, mark: SpoolMark | undefined, left: number): News => {
   try {
     const { size, mtimeMs } = status;
+    refuseSize(path, size - (mark?.bytes ?? 0), mostWaiting);
     const head = headOf(fd);
     const from = mark !== undefined && mark.head === head && mark.bytes <= size ? mark.bytes : 0;
     const bytes = readAt(fd, from, Math.min(size - from, left));

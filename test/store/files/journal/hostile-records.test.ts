@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { symlinkSync, writeFileSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { initProject } from '../../../../src/store/files/init-project';
 import { findNewest } from '../../../../src/store/files/journal/newest';
 import { lookAtRecord } from '../../../../src/store/files/journal/record';
@@ -151,6 +151,20 @@ const wrong: readonly (readonly [string, string])[] = [
 describe('a record with a right checksum that no commit could have made', () => {
   test.each(wrong)('is foreign: %s', (_name, body) => {
     expect(lookAt(body)).toBe('foreign');
+  });
+
+  test.each([
+    ['in its txid', (much: string) => textOf({ ...whole, txid: much })],
+    ['in front of it', (much: string) => textOf(whole).replace('"txid"', `"more":"${much}","txid"`)],
+  ])('is told by its first bytes where it is large: %s', (_name, make) => {
+    const read = vi.spyOn(Buffer.prototype, 'toString');
+    expect(lookAt(make('x'.repeat(2 * 1024 ** 2)))).toBe('foreign');
+    expect(read.mock.contexts.every((bytes) => (bytes as Buffer).length < 1_000)).toBe(true);
+    read.mockRestore();
+  });
+
+  test('may be large where its steps are', () => {
+    expect(lookAt(withAppend({ bytes: `${'x'.repeat(2 * 1024 ** 2)}\n` }))).toBe('fine');
   });
 
   test.each(wrong.filter((_row, index) => index % 8 === 0))(
