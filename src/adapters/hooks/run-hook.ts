@@ -14,7 +14,7 @@ export const runHook = (
       resolve({
         code: null,
         stdout: '',
-        stderr: `it could not be started: ${startFault(error) ?? 'there is no shell'}`,
+        stderr: `it could not be started: ${startFault(error) ?? 'there is no shell, or no such folder'}`,
         timedOut: false,
       });
     let child: ChildProcessWithoutNullStreams;

@@ -2,7 +2,7 @@ import { basename, dirname, join } from 'node:path';
 import { createFile, makeFolder, removeIfThere } from './change-own-folder';
 import { freshName } from './digest';
 import { errnoOf, isGone } from './disk';
-import { ioErrorAt } from './io-fault';
+import { ioErrorAt, isIoFault } from './io-fault';
 import { exists, ownFolder, readIfThere } from './own-folder';
 import { RefusedFile } from './refused-file';
 import { renameIntoPlace } from './rename-into-place';
@@ -41,9 +41,13 @@ export const writePointer = (path: string, session: string | undefined): void =>
     const staged = `${path}.${freshName()}`;
     renameIntoPlace(files, staged, path, () => createFile(files, staged, Buffer.from(`${session}\n`)));
   } catch (error) {
-    throw ioErrorAt('write', path, error);
+    throw ioErrorAt('write', path, underOwnName(path, error));
   }
 };
+
+/** Nobody knows the pointer by the name that it is staged under. */
+const underOwnName = (path: string, error: unknown): unknown =>
+  isIoFault(error) && error.path?.startsWith(`${path}.`) === true ? Object.assign(error, { path }) : error;
 
 /** A linked worktree has a `.stint` folder only for its pointer; git must not see it. */
 const ensureFolder = (folder: string): void => {

@@ -39,7 +39,12 @@ describe('the command of a hook', () => {
   });
 
   it('cannot run in a folder that is not there', async () => {
-    expect(await run('echo x', { cwd: '/no/such' })).toEqual({ code: null, stdout: '', stderr: '', timedOut: false });
+    expect(await run('echo x', { cwd: '/no/such' })).toEqual({
+      code: null,
+      stdout: '',
+      stderr: 'it could not be started: there is no shell, or no such folder',
+      timedOut: false,
+    });
   });
 });
 
