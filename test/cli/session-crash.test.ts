@@ -135,4 +135,32 @@ describe('an agent that crashed', () => {
     expect((await project.data('stint resume --last', rival(5))).session.scope.rootTaskId).toBe('T050');
     await project.refused(31, 'stint resume --last', rival(6));
   });
+
+  test('in one terminal: started for an agent, suspended, and --last goes on with it and says whose it was', async () => {
+    const { data, ok, run } = await scratchProject();
+    const { shortId } = (await data('stint session start --agent opus-1 --scope T001 --auto-focus')).session;
+    await ok('stint session suspend');
+    expect(await data('stint session resume --last')).toMatchObject({
+      session: { shortId, agent: 'opus-1' },
+      chosenBy: 'checkout',
+      was: 'opus-1',
+    });
+    await ok('stint session end');
+    expect((await run('stint session resume --last')).stdout).toContain('(the latest of this checkout; was opus-1)');
+  });
+
+  test('an agent that was restarted goes on with the only session, and is asked where there are more', async () => {
+    const { data, ok, run, refused } = await scratchProject();
+    const claude = (id: string) => ({ env: { CLAUDECODE: '1', CLAUDE_CODE_SESSION_ID: id } });
+    const first = (await data('stint start T001', claude('before'))).session.shortId;
+    await ok('stint suspend', claude('before'));
+    const again = await run('stint resume --last', claude('after'));
+    expect([again.exitCode, again.stderr]).toEqual([0, expect.stringContaining('the only one to resume')]);
+    await ok('stint end', claude('after'));
+    const second = (await data('stint start T050', claude('another'))).session.shortId;
+    await ok('stint end', claude('another'));
+    const error = await refused(31, 'stint resume --last', claude('last'));
+    expect([...error.fix].sort()).toEqual([`stint resume ${first}`, `stint resume ${second}`].sort());
+    await ok(error.fix[0], claude('last'));
+  });
 });

@@ -25,6 +25,8 @@ export const resumeSession = async (
       session: shown,
       ...(result.tookOver.length > 0 ? { tookOver: [...result.tookOver] } : {}),
       ...(result.adopted ? { adopted: true as const } : {}),
+      ...(result.chosenBy === undefined ? {} : { chosenBy: result.chosenBy }),
+      ...(result.was === undefined ? {} : { was: result.was }),
     },
     warnings: [...warnings, ...pointerWarnings],
   };

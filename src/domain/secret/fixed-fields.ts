@@ -51,6 +51,7 @@ const session: FixedFields = {
   },
   attached: { conversation: true, from: true, to: true, task: true },
   git: { worktree: true, head: true },
+  pointedFrom: true,
   process: { startTime: true, bootId: true, pidNamespace: true, host: true },
 };
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { scopeTypes } from '../scope/vocabulary';
 import { taskStatuses } from '../task/vocabulary';
-import { sessionStatuses } from './vocabulary';
+import { lastReasons, sessionStatuses } from './vocabulary';
 
 /** A task where a session speaks of it. */
 export const taskBriefSchema = z.object({ id: z.string(), title: z.string(), status: z.enum(taskStatuses) });
@@ -77,7 +77,13 @@ const detailSchema = z.object({ session: sessionDetailSchema });
 export type StartedAnswer = z.infer<typeof startedSchema>;
 export type PutDownAnswer = z.infer<typeof putDownSchema>;
 
-const resumedSchema = startedSchema.extend({ adopted: z.literal(true).optional() });
+const resumedSchema = startedSchema.extend({
+  adopted: z.literal(true).optional(),
+  /** Why `--last` took this one. */
+  chosenBy: z.enum(lastReasons).optional(),
+  /** Whose it was, where nothing says that it was the caller's. */
+  was: z.string().optional(),
+});
 export type ResumedAnswer = z.infer<typeof resumedSchema>;
 
 const closedSchema = z.object({

@@ -35,6 +35,10 @@ const decide = (
   }
   const draft = startDraft(world);
   putDown(world, draft, session.id, as, request.note === undefined ? {} : { note: request.note });
+  const put = draft.session(session.id);
+  // The pointer is about to be cleared: the record keeps what it named.
+  if (put !== undefined && world.caller.pointer === session.id)
+    draft.putSession({ ...put, pointedFrom: world.caller.checkout.worktree });
   if (as === 'ended') draft.rotateLog();
   const released = session.held.map((held) => held.taskId);
   return accept({ session: draft.session(session.id) ?? session, released }, draft.change());

@@ -7,18 +7,18 @@ import { startDraft } from '../state/draft';
 import { findTask } from '../task/find-task';
 import type { TaskId } from '../task/schema';
 import { isFinished } from '../task/vocabulary';
-import { elapsedMs } from '../time/instant';
 import type { World } from '../world';
 import { leaveOtherSessions, spokenForBy } from './bind';
 import { claimAsFocus, releaseClaim } from './claims';
 import { enter, type WantedFocus } from './enter-session';
 import { findSession } from './find-session';
+import { type LastSession, lastSession } from './last-session';
 import { isMine } from './obstacles';
 import type { Session } from './schema';
 import { stalenessOf } from './staleness';
 import { stateRefusal } from './state-refusal';
 import { takeOverMode } from './take-over';
-import { shortSessionId } from './vocabulary';
+import { type LastReason, shortSessionId } from './vocabulary';
 
 export type ResumeRequest = {
   readonly session?: string;
@@ -37,6 +37,9 @@ export type Resumed = {
   /** It was active: its agent crashed, or it was the caller's own. */
   readonly adopted: boolean;
   readonly tookOver: readonly string[];
+  /** Why `--last` took this one, and whose it was. */
+  readonly chosenBy?: LastReason;
+  readonly was?: string;
 };
 
 /**
@@ -46,10 +49,12 @@ export type Resumed = {
 export const decideResume = (world: World, request: ResumeRequest): Outcome<Resumed> => {
   const target = resumable(world, request);
   if (!target.ok) return target;
-  const { session: stored } = target;
+  const { session: stored, chosenBy, was } = target;
   if (stored.status === 'closed') return { ok: false, refusals: [stateRefusal(stored, 'resume')] };
   const adopted = stored.status === 'active';
-  if (adopted && !isMine(world, stored) && !stalenessOf(world, stored).stale && !request.force) return inOtherHands(stored);
+  // What --last takes holds nobody up: it is stale, or its process is gone.
+  const isOpen = chosenBy !== undefined || isMine(world, stored) || stalenessOf(world, stored).stale;
+  if (adopted && !isOpen && !request.force) return inOtherHands(stored);
   const ids = scopeSetOf(world.state, stored);
   if (ids.size === 0) {
     return refuse(
@@ -83,12 +88,25 @@ export const decideResume = (world: World, request: ResumeRequest): Outcome<Resu
     const alreadyFocus = adopted && before === task.id && session.held.some((held) => held.taskId === task.id);
     if (!alreadyFocus) claimAsFocus(world, draft, session.id, draft.task(task.id) ?? task);
   }
-  const result = { session: draft.session(session.id) ?? session, ids, adopted, tookOver: entered.tookOver };
-  return accept(result, draft.change(), [...warnings, ...entered.warnings, ...left, ...stillNamed(world, session.id)]);
+  const result = {
+    session: draft.session(session.id) ?? session,
+    ids,
+    adopted,
+    tookOver: entered.tookOver,
+    ...(chosenBy === undefined ? {} : { chosenBy }),
+    ...(was === undefined ? {} : { was }),
+  };
+  return accept(result, draft.change(), [
+    ...(target.warnings ?? []),
+    ...warnings,
+    ...entered.warnings,
+    ...left,
+    ...stillNamed(world, session.id),
+  ]);
 };
 
 const revive = (world: World, session: Session, request: ResumeRequest, forgetFocus: boolean): Session => {
-  const { suspendedAt: _suspendedAt, endedAt: _endedAt, ...rest } = session;
+  const { suspendedAt: _suspendedAt, endedAt: _endedAt, pointedFrom: _pointedFrom, ...rest } = session;
   const noted = request.note === undefined ? session.notes : [...session.notes, { at: world.now, text: request.note }];
   return {
     ...(rest as Session),
@@ -112,7 +130,9 @@ const inOtherHands = (session: Session): Refused => {
   });
 };
 
-const resumable = (world: World, request: ResumeRequest): { readonly ok: true; readonly session: Session } | Refused => {
+type Target = { readonly ok: true; readonly session: Session } & Partial<Omit<LastSession, 'ok' | 'session'>>;
+
+const resumable = (world: World, request: ResumeRequest): Target | Refused => {
   if (request.force && !request.takeover) return refuse('E_USAGE', '--force goes with --takeover');
   if (request.focus !== undefined && request.autoFocus)
     return refuse('E_USAGE', '--focus and --auto-focus exclude each other: give one');
@@ -120,33 +140,13 @@ const resumable = (world: World, request: ResumeRequest): { readonly ok: true; r
   const named = request.session ?? (explicit?.from === '--session' ? explicit.session : undefined);
   if (request.last) {
     if (named !== undefined) return refuse('E_USAGE', `--last and the session ${named} exclude each other: give one`);
-    return lastSession(world, request.agent ?? world.caller.agent);
+    return lastSession(world, request.agent);
   }
   if (named === undefined)
     return refuse('E_USAGE', 'resume needs a session id, or --last', {
       fix: ['stint session resume --last', 'stint session list'],
     });
   return findSession(world.state, named);
-};
-
-/**
- * The most recently active suspended or ended session: this conversation's own, else this agent's; for a caller without
- * a name one without a name. */
-const lastSession = (world: World, agent: string | undefined): { readonly ok: true; readonly session: Session } | Refused => {
-  const resting = world.state.sessions
-    .filter((session) => session.status === 'suspended' || session.status === 'ended')
-    .sort((a, b) => elapsedMs(a.lastActivityAt, b.lastActivityAt));
-  const conversation = world.caller.conversation?.id;
-  const isNamed = agent !== undefined || world.caller.harness !== undefined;
-  const found =
-    resting.find((session) => conversation !== undefined && session.conversations.at(-1) === conversation) ??
-    resting.find((session) => agent !== undefined && session.agent === agent) ??
-    resting.find((session) => !isNamed && session.agent === undefined);
-  if (found !== undefined) return { ok: true, session: found };
-  const whose = resting.length === 0 ? '' : ` of yours among the ${resting.length} that there are`;
-  return refuse('E_SESSION_NOT_FOUND', `there is no suspended or ended session${whose} to resume`, {
-    fix: ['stint session list', 'stint next'],
-  });
 };
 
 /** What was asked for, else the remembered focus; one that is finished, archived or out of scope is dropped with a warning. */

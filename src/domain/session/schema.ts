@@ -87,6 +87,8 @@ export const sessionSchema = z.looseObject({
   usage: z.array(sessionUsageSchema).optional(),
   attached: z.array(attachedSchema).optional(),
   git: z.looseObject({ worktree: z.string(), branch: z.string().optional(), head: z.string().optional() }).optional(),
+  /** The worktree whose `.current-session` named it when it was put down: `resume --last` there goes on with it. */
+  pointedFrom: z.string().optional(),
   process: z
     .looseObject({
       pid: z.number().int(),

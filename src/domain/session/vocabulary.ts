@@ -5,3 +5,7 @@ export type SessionStatus = (typeof sessionStatuses)[number];
 
 /** The six hex digits that people type for a session. */
 export const shortSessionId = (id: string): string => id.slice(-6);
+
+/** What spoke for the session that `resume --last` took; `only`: nothing but that there was no other. */
+export const lastReasons = ['conversation', 'agent', 'checkout', 'person', 'latest', 'only'] as const;
+export type LastReason = (typeof lastReasons)[number];

@@ -487,7 +487,7 @@ const rows: readonly Row[] = [
     file: '.stint/todo.json',
     fix: 'stint done T010',
     make: async (p) => {
-      await p.ok('stint task close T010', unbound);
+      await p.ok('stint task close T010 --takeover', unbound);
     },
   },
   {

@@ -191,31 +191,6 @@ describe('resume', () => {
     expect(world.state.sessions[0]?.focus.currentTask).toBeNull();
   });
 
-  test('--last: this conversation first, then this agent; for a caller without a name one without a name', () => {
-    const at = (hour: number) => `2026-11-21T0${hour}:00:00.000Z`;
-    const rest = (hex: string, hour: number, over: Partial<Session>) =>
-      makeSession(hex, `task:${hex}`, { status: 'suspended', lastActivityAt: at(hour), ...over });
-    const tasks = ['aaaaaa', 'bbbbbb', 'cccccc', 'dddddd'].map((id) => makeTask(id));
-    const sessions = [
-      rest('aaaaaa', 1, { conversations: ['c1'] }),
-      rest('bbbbbb', 2, { agent: 'opus' }),
-      rest('cccccc', 3, {}),
-      rest('dddddd', 4, { agent: 'sonnet' }),
-    ];
-    const last = (caller: WorldParts['caller']) => {
-      const before = makeWorld({ tasks, sessions, caller: caller ?? {} });
-      const { session: _session, ...request } = resumeOf('', { last: true });
-      return accepted(before, decideResume(before, request)).result.session.id.slice(-6);
-    };
-    expect(last({ ...mineIs('c1'), agent: 'opus' })).toBe('aaaaaa');
-    expect(last({ agent: 'opus' })).toBe('bbbbbb');
-    expect(last({})).toBe('cccccc');
-    const { session: _session, ...request } = resumeOf('', { last: true });
-    for (const caller of [{ agent: 'haiku' }, { harness: 'claude' }])
-      expect(codeOf(decideResume(makeWorld({ tasks, sessions, caller }), request))).toBe('E_SESSION_NOT_FOUND');
-    expect(codeOf(decideResume(makeWorld({ tasks }), request))).toBe('E_SESSION_NOT_FOUND');
-  });
-
   test('a crashed agent: adopting keeps id, notes, claims and history, and moves the binding', () => {
     const crashed = atWork({
       notes: [{ at: testNow, text: 'kept' }],

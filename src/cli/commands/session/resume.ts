@@ -3,6 +3,7 @@ import { resumeSession } from '../../../core/session/resume-session';
 import type { ResumedAnswer } from '../../../domain/session/answer';
 import { quoted } from '../../../domain/text/quoted';
 import { defineCommand } from '../../command';
+import type { Page } from '../../render/page';
 import { argument, flag, given, textOption } from '../../shared/typed-text';
 import { renderStarted } from './start';
 
@@ -13,10 +14,10 @@ export const command = defineCommand<ResumedAnswer>({
     'Its scope is checked against the active sessions again.',
   arguments: [{ name: '[session]', help: 'id, a beginning of it, or its six hex digits' }],
   options: [
-    { flags: '--last', help: 'the most recently active one: of this conversation, else of this agent' },
+    { flags: '--last', help: 'the latest one: of this conversation, this agent, this checkout, else for people any' },
     { flags: '--focus <id>', help: 'begin with this task instead of the remembered one' },
     { flags: '--auto-focus', help: 'begin with the best task that can be started' },
-    { flags: '--agent <id>', help: 'who works from now on' },
+    { flags: '--agent <id>', help: 'who works from now on; --last takes one of theirs, if there is one' },
     { flags: '--note <text>', help: 'add a note' },
     { flags: '--takeover', help: 'first end stale sessions that stand in the way' },
     { flags: '--force', help: 'with --takeover: end or adopt them even if they are not stale' },
@@ -45,6 +46,21 @@ export const command = defineCommand<ResumedAnswer>({
       force: flag(input, 'force'),
     });
   },
-  render: (result, page) => renderStarted(result, result.adopted === true ? 'adopted' : 'resumed', page),
+  render: (result, page) =>
+    renderStarted(result, result.adopted === true ? 'adopted' : 'resumed', page, chosenWords(result, page)),
   quiet: (result) => result.session.id,
 });
+
+/** Which one `--last` took, where it is not plainly the caller's own, and whose it was. */
+const chosenWords = ({ chosenBy, was }: ResumedAnswer, page: Page): string => {
+  const why = chosenBy === undefined ? undefined : reasons[chosenBy];
+  if (why === undefined) return '';
+  return `  (${why}${was === undefined ? '' : `; was ${page.text(was)}`})`;
+};
+
+const reasons: Partial<Record<NonNullable<ResumedAnswer['chosenBy']>, string>> = {
+  checkout: 'the latest of this checkout',
+  person: 'your latest',
+  latest: 'the latest here',
+  only: 'the only one',
+};

@@ -70,11 +70,11 @@ export const command = defineCommand<StartedAnswer>({
 });
 
 /** At most six lines for a start: id, scope, focus, who was ended, the next step; a resume also tells what was left behind. */
-export const renderStarted = (result: StartedAnswer, what: string, page: Page): string => {
+export const renderStarted = (result: StartedAnswer, what: string, page: Page, why = ''): string => {
   const { session, tookOver } = result;
   const { focus, tasks } = session;
   return [
-    headLine(session, page.paint.good(what), page),
+    `${headLine(session, page.paint.good(what), page)}${why}`,
     row(page, 'tasks', `${tasks.total - tasks.finished} open, ${tasks.finished} finished`),
     row(page, 'focus', focus === undefined ? 'none' : taskWords(focus, page)),
     ...(session.note === undefined ? [] : [row(page, 'note', page.text(session.note))]),
