@@ -1,8 +1,8 @@
-import { chmodSync, mkdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { commit, commitFile, finish, git, gitProject, pathsOf, write } from '../support/git-project';
-import { projectAt, scratchFolder } from '../support/scratch-project';
+import { projectAt, scratchFolder, scratchProject } from '../support/scratch-project';
 
 const shasOf = (entry: { commits: readonly { sha: string }[] }): string[] => entry.commits.map(({ sha }) => sha);
 const started = async (tasks = 4) => {
@@ -239,8 +239,7 @@ describe('what done finds out from git', () => {
   });
 
   it('a project outside of git has no facts and misses none', async () => {
-    const project = await gitProject(1);
-    renameSync(join(project.dir, '.git'), join(project.dir, 'not-git'));
+    const project = await scratchProject([{ id: 'T001', title: 'Outside' }]);
     const { stderr } = await project.ok('stint done T001');
     expect(stderr).toBe('');
     expect(project.lines('.stint/ledger.jsonl')[0]).toMatchObject({ files: [], commits: [] });
