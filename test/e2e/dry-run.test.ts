@@ -30,6 +30,8 @@ const rows: readonly (readonly [string, string, number])[] = [
   ['session gc', 'stint session gc --dry-run', 0],
   ['session gc', 'stint session gc --older-than 1d --dry-run', 0],
   ['session gc', 'stint session gc --older-than soon --dry-run', 2],
+  // test/e2e/trust has it in a project that is foreign.
+  ['init', 'stint init --adopt --dry-run', 0],
   ['task add', 'stint add New --dry-run', 0],
   ['task add', 'stint add New --parent T999 --dry-run', 41],
   ['task add', 'stint add --from - --dry-run', 0],

@@ -38,6 +38,10 @@ const mergeLedgerSchema = z.object({ entries: z.number().int(), foreign: z.numbe
 const importSchema = z.object({
   source: z.string(),
   added: z.number().int(),
+  archived: z.number().int(),
+  updated: z.number().int(),
+  changed: z.array(z.object({ task: z.string(), field: z.string(), from: z.string(), to: z.string(), both: z.boolean() })),
+  gone: z.array(z.object({ task: z.string(), key: z.string(), open: z.boolean() })),
   unchanged: z.number().int(),
   epics: z.number().int(),
   open: z.number().int(),
@@ -50,7 +54,8 @@ const importSchema = z.object({
   missingParents: z.array(z.object({ task: z.string(), parent: z.string() })),
   missingDepends: z.array(z.object({ task: z.string(), depends: z.string() })),
   cut: z.array(z.object({ task: z.string(), field: z.enum(['parent', 'depends']), to: z.string() })),
-  leftOut: z.array(z.object({ what: z.string(), count: z.number().int() })),
+  leftOut: z.array(z.object({ what: z.string(), count: z.number().int(), items: z.array(z.string()).optional() })),
+  deadlocks: z.array(z.string()),
   dryRun: z.literal(true).optional(),
 });
 

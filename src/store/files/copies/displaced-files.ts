@@ -22,6 +22,8 @@ const guarded = [
  * edits is no such thing: it is not in git.
  */
 export const refuseDisplaced = async (journal: Journal, tip: Tip | undefined): Promise<void> => {
+  // What came with a clone was never ours: git cannot have put anything in its place.
+  if (journal.reach.isKnown === false) return;
   const odd = oddFiles(journal, tip, guarded);
   if (odd.length === 0) return;
   const displaced = await displacedOf(journal, odd);
