@@ -30,7 +30,11 @@ export const stagedName = (generation: number, txid: string, file: string): stri
   `${generation}.${txid}.${file.replaceAll('/', '-')}`;
 
 /** The name of a machine as a record keeps it. */
-export const hostInRecord = (host: string): string => host.replaceAll(/[^\p{L}\p{N}\p{P}\p{S} ]/gu, '?').slice(0, 255);
+export const hostInRecord = (host: string): string => {
+  // Nearly every name; the classes of Unicode take milliseconds to compile.
+  const isPlain = /^[\x20-\x7e]*$/.test(host);
+  return (isPlain ? host : host.replaceAll(/[^\p{L}\p{N}\p{P}\p{S} ]/gu, '?')).slice(0, 255);
+};
 
 type Fields = Readonly<Record<string, unknown>>;
 
