@@ -63,7 +63,8 @@ export const openFilesStore = (options: FilesStoreOptions): Store => {
     commit: async (decide, asked = {}) => {
       const { dryRun = false } = asked;
       // Ours, in whose place git has put another one, is brought back and not adopted.
-      if (options.trust?.kind === 'foreign') await refuseDisplaced(journal, findNewest(journal));
+      if (options.trust?.kind === 'foreign' && reach?.isKnown !== false)
+        await storeFaults('read', () => refuseDisplaced(journal, findNewest(journal)));
       refuseForeign(options, dryRun);
       const decideClean = withoutSecrets(decide, entrySha256, asked);
       return dryRun

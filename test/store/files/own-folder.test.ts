@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, mkdtempSync, rmSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { removeIfThere } from '../../../src/store/files/change-own-folder';
+import { removeIfThere, setModified } from '../../../src/store/files/change-own-folder';
 import { exists, ownFolder, readIfThere, syncFolder } from '../../../src/store/files/own-folder';
 import { fileError } from '../../support/file-calls';
 import { watchFileCalls } from '../../support/watched-file-calls';
@@ -24,6 +24,19 @@ const changedAt = (bytes: Buffer, at: number): Buffer => {
   copy[at] = 0;
   return copy;
 };
+
+test('a file that has another name keeps its time', () => {
+  const other = join(folder, 'other');
+  writeFileSync(other, '');
+  utimesSync(other, 1_000, 1_000);
+  rmSync(path, { force: true });
+  linkSync(other, path);
+  expect(thrown(() => setModified(own, path, 2_000))).toMatchObject({ code: 'EMLINK', path });
+  rmSync(path);
+  setModified(own, other, 3_000);
+  expect(statSync(other).mtimeMs).toBe(3_000_000);
+  rmSync(other);
+});
 
 describe('a file that was read before', () => {
   test.each([2 * mebibyte, 2 * mebibyte + 1, 3 * mebibyte - 1])('of %i bytes is not taken in again', (size) => {
