@@ -12,8 +12,11 @@ const mostInWhole = 8 * 1024 * 1024;
 /** Nothing in a spool file is ever mended. */
 const mostOfSpool = 64 * 1024;
 
-/** `line`: no line that stint writes is longer. `tail`: the least part at the end that is held against the journal. */
-const ownSizes = { piece: 128 * 1024, line: 4 * 1024 * 1024, tail: 2 * 1024 * 1024 };
+/**
+ * `line`: no line that stint writes is longer. `endless`: the end of one that is longer by so much is not searched any more.
+ * `tail`: the least part at the end that is held against the journal.
+ */
+const ownSizes = { piece: 128 * 1024, line: 4 * 1024 * 1024, endless: 128 * 1024 * 1024, tail: 2 * 1024 * 1024 };
 /** So many damages are named one by one, and so many are counted before the file is given up. */
 const mostNamed = 20;
 const mostCounted = 10_000;
@@ -38,7 +41,7 @@ export const judgeLargeFile = (file: string, source: ByteSource, memory: FileMem
   const damages = damagesOf(file, kind);
   let line = 0;
   // The first line that begins behind `tailAt` belongs to the last part.
-  const { end } = eachPiece(source, tailAt, sizes, (piece, isTooLong) => {
+  const { end, isEndless } = eachPiece(source, tailAt, sizes, (piece, isTooLong) => {
     if (isTooLong) damages.add(line + 1, 'the line is longer than any that stint writes');
     else if (!isClean(piece, kind))
       eachLineIn(piece, (bytes, number) => {
@@ -48,7 +51,7 @@ export const judgeLargeFile = (file: string, source: ByteSource, memory: FileMem
     line += countLines(piece);
     return damages.count() < mostCounted;
   });
-  if (damages.count() >= mostCounted) return { findings: damages.all() };
+  if (isEndless || damages.count() >= mostCounted) return { findings: damages.all() };
   const tail = Buffer.alloc(Math.max(0, source.size - end));
   source.read(tail, end);
   for (const each of judgeLines(file, tail, memory, false).findings)
@@ -93,14 +96,14 @@ const isClean = (piece: Buffer, kind: LineKind): boolean =>
 
 /**
  * Calls `look` with whole lines, a piece at a time, up to `until` and the end of the line there, as long as it answers true; a
- * line that is too long comes by itself, without its bytes. Gives where the last one ended.
+ * line that is too long comes by itself, without its bytes. Gives where the last one ended, and whether it seems to have no end.
  */
 const eachPiece = (
   source: ByteSource,
   until: number,
   sizes: typeof ownSizes,
   look: (piece: Buffer, isTooLong: boolean) => boolean,
-): { readonly end: number } => {
+): { readonly end: number; readonly isEndless: boolean } => {
   const buffer = Buffer.allocUnsafe(sizes.line);
   let at = 0;
   while (at < until) {
@@ -115,15 +118,16 @@ const eachPiece = (
       if (at + filled >= until && last !== -1) last = firstEndFrom(buffer, until - at, filled) ?? last;
     }
     if (last === -1) {
-      if (filled < buffer.length) return { end: at };
-      at = endOfLine(source, at + filled, sizes.piece);
-      if (!look(buffer.subarray(0, 0), true)) return { end: at };
+      if (filled < buffer.length) return { end: at, isEndless: false };
+      const end = endOfLine(source, at + filled, sizes);
+      if (!look(buffer.subarray(0, 0), true) || end === undefined) return { end: end ?? at, isEndless: end === undefined };
+      at = end;
       continue;
     }
     at += last + 1;
-    if (!look(buffer.subarray(0, last + 1), false)) return { end: at };
+    if (!look(buffer.subarray(0, last + 1), false)) return { end: at, isEndless: false };
   }
-  return { end: at };
+  return { end: at, isEndless: false };
 };
 
 const firstEndFrom = (buffer: Buffer, from: number, filled: number): number | undefined => {
@@ -131,16 +135,17 @@ const firstEndFrom = (buffer: Buffer, from: number, filled: number): number | un
   return found === -1 ? undefined : found;
 };
 
-/** Where the line behind the one at `from` begins. */
-const endOfLine = (source: ByteSource, from: number, pieceBytes: number): number => {
-  const buffer = Buffer.allocUnsafe(pieceBytes);
-  for (let at = from; ; ) {
+/** Where the line behind the one at `from` begins; undefined where that is too far away. */
+const endOfLine = (source: ByteSource, from: number, { piece, endless }: typeof ownSizes): number | undefined => {
+  const buffer = Buffer.allocUnsafe(piece);
+  for (let at = from; at < from + endless; ) {
     const count = source.read(buffer, at);
     if (count === 0) return at;
     const found = buffer.subarray(0, count).indexOf(newline);
     if (found !== -1) return at + found + 1;
     at += count;
   }
+  return undefined;
 };
 
 const eachLineIn = (piece: Buffer, look: (line: Buffer, number: number) => void): void => {

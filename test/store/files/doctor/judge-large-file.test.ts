@@ -29,7 +29,7 @@ test.each([
     fc.property(content, fc.integer({ min: 1, max: 200 }), fc.nat(400), (bytes, piece, tail) => {
       const whole = judgeLines(file, bytes, nothingKnown, false);
       // A file that ends in the middle of a line is told by both; only a marker needs all lines to be known as one.
-      const large = judgeLargeFile(file, inMemory(bytes), nothingKnown, { piece, line: 200, tail });
+      const large = judgeLargeFile(file, inMemory(bytes), nothingKnown, { piece, line: 200, endless: 1000, tail });
       const hasMarker = bytes.includes('<<<<<<<');
       if (!hasMarker && damagedLines(whole).length < 20) expect(damagedLines(large)).toEqual(damagedLines(whole));
       expect(large.mend).toBeUndefined();
@@ -40,16 +40,43 @@ test.each([
 
 test('a line that is longer than any is told, and those behind it keep their numbers', () => {
   const bytes = Buffer.from(`one\n${'x'.repeat(500)}\nthree\n\u0007\nfive\n`);
-  const { findings } = judgeLargeFile('session.log', inMemory(bytes), nothingKnown, { piece: 7, line: 100, tail: 5 });
+  const { findings } = judgeLargeFile('session.log', inMemory(bytes), nothingKnown, {
+    piece: 7,
+    line: 100,
+    endless: 1000,
+    tail: 5,
+  });
   expect(findings.map(({ line, message }) => [line, message])).toEqual([
     [2, 'the line is longer than any that stint writes'],
     [4, 'the line holds control characters'],
   ]);
 });
 
+test('a line without end is told, and nothing behind it is looked at', () => {
+  const bytes = Buffer.from(`one\n${'x'.repeat(500)}\nthree\n\u0007\nfive\n`);
+  const source = inMemory(bytes);
+  let read = 0;
+  const counted = {
+    ...source,
+    read: (into: Buffer, at: number): number => {
+      const count = source.read(into, at);
+      read = Math.max(read, at + count);
+      return count;
+    },
+  };
+  const { findings } = judgeLargeFile('session.log', counted, nothingKnown, { piece: 7, line: 100, endless: 200, tail: 5 });
+  expect(findings.map(({ line, message }) => [line, message])).toEqual([[2, 'the line is longer than any that stint writes']]);
+  expect(read).toBeLessThan(350);
+});
+
 test('twenty damages are named, the others counted', () => {
   const bytes = Buffer.from('\u0007\n'.repeat(50));
-  const { findings } = judgeLargeFile('session.log', inMemory(bytes), nothingKnown, { piece: 16, line: 64, tail: 10 });
+  const { findings } = judgeLargeFile('session.log', inMemory(bytes), nothingKnown, {
+    piece: 16,
+    line: 64,
+    endless: 1000,
+    tail: 10,
+  });
   expect(findings).toHaveLength(21);
   expect(findings.at(-1)?.message).toBe('and 30 more lines that are damaged');
 });
