@@ -140,7 +140,8 @@ describe.skipIf(!strace)('a power cut on a modelled file system', () => {
       ['stint start epic:T001 --focus T005', 'stint done T005 -r "as planned"'],
     ],
   ] as const)('during the command %s', async (name, line, trait, earlier) => {
-    const env = { STINT_CONVERSATION: 'agent-1', PATH: process.env.PATH };
+    const { PATH, XDG_STATE_HOME } = process.env;
+    const env = { STINT_CONVERSATION: 'agent-1', PATH, XDG_STATE_HOME };
     const { dir, ok } = await scratchProject();
     for (const each of earlier) await ok(each, { env });
     const before = `${dir}.before`;
