@@ -23,7 +23,14 @@ export const composeAdopt = (io: Io, globals: Globals): (AdoptPorts & { readonly
         throw ioErrorAt('write', dir, error);
       }
     },
-    open: () => openFilesStore({ dir, clock: io.now, lockTimeoutMs: globals.lockTimeoutMs, useLock: env.STINT_LOCK !== 'off' }),
+    open: () =>
+      openFilesStore({
+        dir,
+        clock: io.now,
+        lockTimeoutMs: globals.lockTimeoutMs,
+        useLock: env.STINT_LOCK !== 'off',
+        reach: { isKnown: false },
+      }),
     freshId: freshProjectId,
     makeKnown: async (id) => {
       await nameProject(dir, id, io);

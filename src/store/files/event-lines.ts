@@ -1,10 +1,13 @@
 import { join } from 'node:path';
+import { StoreError } from '../store-error';
 import { closeFile, readInto } from './disk';
 import { ioErrorAt } from './io-fault';
 import { eventsFile } from './layout';
 import { type OpenFile, openIfThere, ownFolder } from './own-folder';
 
 const blockLength = 256 * 1024;
+/** An event has some kilobytes; what goes on for longer is no line of events. */
+const longestLine = 16 * 1024 * 1024;
 
 /**
  * The lines of a session's events file (undefined: of the work without one), one after the other, without holding the
@@ -31,6 +34,13 @@ export function* eventLines(dir: string, session: string | undefined): Generator
         start = end + 1;
       }
       begun = Buffer.concat([begun, block.subarray(start, count)]);
+      if (begun.length > longestLine)
+        throw new StoreError(
+          'E_STORE_CORRUPT',
+          `${path} has a line of more than ${longestLine / 1024 / 1024} MiB: that is no event. Nothing was changed.`,
+          { file: path },
+          ['stint doctor --repair'],
+        );
     }
     if (begun.length > 0) yield begun.toString('utf8');
   } catch (error) {

@@ -16,8 +16,8 @@ export const ownLinks = (journal: Journal, file: string, sought: Stats): number 
   const count = (isThere(copies) ? 1 : 0) + (isThere(linkedFrom) ? 1 : 0);
   if (count >= others) return count;
   const inProject = countIn(journal.files, journal.folder, sought) + (isThere(linkedFrom) ? 1 : 0);
-  // Where git is not there, or does not say which project this is, nobody knows whether there are copies.
-  if (copies === undefined) return Math.max(inProject, 1);
+  // A project that is not known here has none. Where git is not there, nobody knows whether there are copies.
+  if (copies === undefined) return journal.reach.isKnown === false ? inProject : Math.max(inProject, 1);
   try {
     // Below the folder of all copies, those of former ids too.
     return inProject + countIn(ownFolder(dirname(copies)), dirname(copies), sought);
